@@ -1,0 +1,25 @@
+"""The environment in which every kernel of the course runs.
+
+One place, because a page, a refreshed notebook and its validation must see the same
+machine: an output that depends on the number of threads would differ between them.
+"""
+
+import os
+
+ENVIRONMENT = {
+    # Two cores are shared by parallel kernels; more threads than cores make all of them slow.
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "TF_NUM_INTRAOP_THREADS": "1",
+    "TF_NUM_INTEROP_THREADS": "1",
+    # TensorFlow reads this once, while it loads; its log lines do not belong on a page.
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "KERAS_BACKEND": "tensorflow",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+}
+
+
+def prepare():
+    """Set the environment for all kernels started from this process."""
+    os.environ.update(ENVIRONMENT)
