@@ -1,0 +1,60 @@
+# The verbs of the course. `make` lists them; README.md says when to use which.
+
+PYTHON_HERE := .venv/bin/python
+PYTEST := $(PYTHON_HERE) -m pytest -q
+PORT := 8000
+
+help: ## list these verbs
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+book: environment ## execute every page and write the site to _build/html
+	@$(PYTHON_HERE) tools/book.py
+
+test: environment ## run everything that proves this repository, without network
+	$(PYTHON_HERE) -m ruff check
+	$(PYTHON_HERE) -m ruff format --check
+	$(PYTHON_HERE) tools/exercises.py --check
+	$(PYTEST) -n 2 --ignore tests/test_site.py tests
+	$(PYTEST) -n 2 --dist loadscope --nbval exercises solutions
+	$(PYTHON_HERE) tools/book.py
+	$(PYTEST) tests/test_site.py
+
+serve: ## show the built site at http://localhost:8000
+	@test -f _build/html/index.html || { echo "There is no site yet: run make book"; exit 1; }
+	@echo "The site is at http://localhost:$(PORT) until you press Ctrl-C"
+	@$(PYTHON_HERE) -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
+
+exercises: environment ## make exercises/ from solutions/
+	@$(PYTHON_HERE) tools/exercises.py
+
+refresh: environment ## execute the notebooks that are committed with their outputs
+	@$(PYTHON_HERE) tools/refresh.py
+
+bench: environment ## measure the build against stock Jupyter Book, our cells against Keras
+	@$(PYTHON_HERE) tools/bench.py
+	@$(PYTHON_HERE) tools/bench_cells.py
+
+lint: environment ## check style and form of all Python code
+	$(PYTHON_HERE) -m ruff check
+	$(PYTHON_HERE) -m ruff format --check
+
+# Versions that still fit are kept; `make lock UPGRADE=--upgrade` moves all to the newest.
+# The lock names no package index, so it installs from whichever one pip is set up with.
+lock: environment ## write requirements.txt anew from the ranges of pyproject.toml
+	@$(PYTHON_HERE) -m uv pip compile pyproject.toml --all-extras --universal \
+	    --python-version 3.11 --no-header --no-annotate --no-emit-index-url \
+	    --no-emit-find-links --quiet $(UPGRADE) --output-file requirements.txt
+	@{ echo "# The exact versions this course is proved with, for Python 3.11 to 3.13."; \
+	   echo "# Made from the ranges in pyproject.toml by: make lock"; \
+	   cat requirements.txt; } > requirements.new && mv requirements.new requirements.txt
+
+clean: ## remove what was built, with the outputs kept for the next build
+	rm -rf _build
+
+clean-all: clean ## remove .venv as well
+	rm -rf .venv
+
+environment:
+	@sh tools/environment.sh
+
+.PHONY: help book test serve exercises refresh bench lint lock clean clean-all environment
