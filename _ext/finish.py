@@ -1,0 +1,59 @@
+"""Finish what the theme leaves undone: text for images, and pages without known defects.
+
+A picture without alternative text is a warning, hence a failing build. The repairs below are
+textual because they touch templates of several packages; tests/test_site.py states what they
+are for, and fails when a new version of the theme makes one of them miss.
+"""
+
+import re
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.util import logging
+
+logger = logging.getLogger(__name__)
+
+REPAIRS = [
+    # 1.5 MB of script that draws icons; the theme's own style sheet draws the same ones.
+    (r"<script[^>]*/fontawesome\.js[^>]*></script>\s*", ""),
+    # Labels that contradict the visible text: speech input cannot find such a control.
+    (r'(<button class="btn search-button-field[^>]*?) aria-label="[^"]*"', r"\1"),
+    (r'<summary aria-label="Toggle hidden content">', "<summary>"),
+    # The sidebar is a landmark, so that a reader can skip or find it.
+    (r'(<div id="pst-primary-sidebar")(?! role)', r'\1 role="complementary" aria-label="Course"'),
+    # The corner of a pandas table heads nothing.
+    (r"<th></th>", "<td></td>"),
+]
+
+
+def warn_without_alt(app, doctree, docname):
+    """Demand alternative text for every image; MyST-NB would write the file's hash."""
+    for image in doctree.findall(nodes.image):
+        if not image.get("alt", "").strip():
+            logger.warning(
+                "%s: image %s has no alternative text (a cell takes `mystnb: image: alt:`)",
+                docname,
+                Path(image["uri"]).name,
+                location=image,
+            )
+
+
+def repair(html):
+    """Return a page with all repairs made; a repaired page stays as it is."""
+    for pattern, replacement in REPAIRS:
+        html = re.sub(pattern, replacement, html)
+    return html
+
+
+def repair_pages(app, exception):
+    """Repair the written pages of a finished HTML build."""
+    if exception is None and app.builder.format == "html":
+        for page in Path(app.outdir).rglob("*.html"):
+            page.write_text(repair(page.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def setup(app):
+    """Connect both; the repairs come last, after the theme's own finishing."""
+    app.connect("doctree-resolved", warn_without_alt)
+    app.connect("build-finished", repair_pages, priority=999)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
