@@ -12,6 +12,7 @@ without a word on stderr and are fit to be committed; otherwise both files stay 
 """
 
 import argparse
+import re
 import subprocess
 import sys
 import time
@@ -21,7 +22,7 @@ from pathlib import Path
 import kernels
 from committed import IMAGES, faults
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from exercises import ROOT, exercise_of, pairs, read, render, write
 
@@ -31,27 +32,35 @@ LANGUAGE = {"name": "python", "pygments_lexer": "ipython3", "file_extension": ".
 VOLATILE = ("execution", "ExecuteTime", "collapsed", "scrolled", "vscode", "colab", "outputId")
 TIMEOUT = 300  # seconds a cell; a whole solution should take 60
 PROCESSES = 2
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # of a traceback made for a terminal
 
 
-def execute(notebook, folder):
+def execute(notebook, path):
     """Run a notebook in its folder and return it as it is committed.
 
     Raises
     ------
-    CellExecutionError
-        If a cell fails.
+    ValueError
+        If a cell fails or takes too long; the message names it and holds its traceback.
     """
     kernels.prepare()
+    path.parent.mkdir(exist_ok=True)
     client = NotebookClient(
         notebook,
         timeout=TIMEOUT,
         kernel_name=KERNELSPEC["name"],
-        resources={"metadata": {"path": str(folder)}},
+        resources={"metadata": {"path": str(path.parent)}},
         record_timing=False,
         coalesce_streams=True,
     )
-    # nbval starts its kernels without a stderr too, and the two runs must not differ.
-    return normalise(client.execute(stderr=subprocess.DEVNULL))
+    try:
+        # nbval starts its kernels without a stderr too, and the two runs must not differ.
+        client.execute(stderr=subprocess.DEVNULL)
+    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+        # Counted as nbval does: code cells from 0; the failing one was the last to start.
+        where = f"{path.parent.name}/{path.name}, Cell {client.code_cells_executed - 1}"
+        raise ValueError(f"{where}: {COLOURS.sub('', str(error)).strip()}") from None
+    return normalise(notebook)
 
 
 def normalise(notebook):
@@ -81,12 +90,11 @@ def refresh(solution_path, exercise_path):
     """Renew one pair and return (seconds, sentences about what is wrong)."""
     start = time.perf_counter()
     try:
-        solution = execute(read(solution_path), solution_path.parent)
+        solution = execute(read(solution_path), solution_path)
         exercise = exercise_of(solution, f"solutions/{solution_path.name}")
-        exercise = execute(exercise, solution_path.parent)
-    except (CellExecutionError, CellTimeoutError, ValueError) as error:
-        # nbclient's message holds the cell and its traceback.
-        return time.perf_counter() - start, [str(error).strip()]
+        exercise = execute(exercise, exercise_path)
+    except ValueError as error:
+        return time.perf_counter() - start, [str(error)]
     wrong = [f"solutions: {fault}" for fault in faults(solution, "solutions")]
     wrong += [f"exercises: {fault}" for fault in faults(exercise, "exercises")]
     if not wrong:
