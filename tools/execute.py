@@ -13,6 +13,7 @@ import os
 import platform
 import re
 import sys
+import time
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 from typing import NamedTuple
@@ -102,8 +103,7 @@ def cached_seconds(cache, page):
 def execute(source, inputs=INPUTS, workers=None):
     """Execute all pages of the book in `source` that its cache does not hold.
 
-    Prints a line per page as it ends. Pages run longest first, so that no long one is left
-    alone at the end; a page never seen before may be long, so it comes before all known ones.
+    Prints a line per page as it ends.
 
     Returns
     -------
@@ -113,19 +113,21 @@ def execute(source, inputs=INPUTS, workers=None):
     cache, known = open_cache(source, inputs)
     config = yaml.safe_load((source / "_config.yml").read_text("utf8"))
     timeout = config.get("execute", {}).get("timeout", JUPYTER_BOOK_TIMEOUT)
-    results, missing = [], []
+    results, missing = [], {}
     for page in pages(source):
         seconds = cached_seconds(cache, page)
         notebook = cache.get_project_notebook(str(page)).nb
         if not code_cells(notebook):
             store(cache, page, notebook, 0.0)  # or the build would start a kernel for it
         elif seconds is None:
-            missing.append((page, notebook))
+            missing[page] = notebook
         else:
             results.append(report(source, page, seconds, "cached"))
-    missing.sort(key=lambda item: known.get(str(item[0]), float("inf")), reverse=True)
     with ProcessPoolExecutor(workers or cores(), initializer=kernels.prepare) as pool:
-        running = {pool.submit(run, page, nb, timeout): page for page, nb in missing}
+        running = {
+            pool.submit(run, page, missing[page], timeout): page
+            for page in longest_first(missing, known)
+        }
         for future in as_completed(running):
             page = running[future]
             notebook, seconds, failure = future.result()
@@ -133,6 +135,14 @@ def execute(source, inputs=INPUTS, workers=None):
                 store(cache, page, notebook, seconds)
             results.append(report(source, page, seconds, "FAILED" if failure else "run", failure))
     return results
+
+
+def longest_first(missing, known):
+    """Return the pages so that no long one is left to run alone at the end.
+
+    A page that never ran may be long, so it comes before all whose seconds are `known`.
+    """
+    return sorted(missing, key=lambda page: known.get(str(page), float("inf")), reverse=True)
 
 
 def cores():
@@ -149,33 +159,34 @@ def code_cells(notebook):
 
 def run(page, notebook, timeout):
     """Execute `notebook` where `page` lies; return it, the seconds and the failure or ''."""
-    for cell in code_cells(notebook):  # outputs of an earlier life would hide where a run ended
-        cell.outputs, cell.execution_count = [], None
+    begun = []  # indices of cells; a kernel that dies cannot say where it was
+    started = time.perf_counter()
     try:
-        result = single_nb_execution(
+        error = single_nb_execution(
             notebook,
             cwd=str(page.parent),
             timeout=timeout,
             allow_errors=False,
             extra_arguments=QUIET_KERNEL,
-        )
-    except Exception as error:  # no such kernel, a kernel that died: the other pages go on
-        return notebook, 0.0, describe(notebook, error)
-    return notebook, result.time, result.err and describe(notebook, result.err)
+            on_cell_execute=lambda cell, cell_index: begun.append(cell_index),
+        ).err
+    except Exception as caught:  # no such kernel, a kernel that died: the other pages go on
+        error = caught
+    seconds = time.perf_counter() - started
+    return notebook, seconds, describe(notebook, begun, error) if error else ""
 
 
-def describe(notebook, error):
-    """Return cell number, source and traceback of the cell in which `notebook` ended."""
-    started = [cell for cell in code_cells(notebook) if cell.execution_count]
-    if not started:
-        return f"before the first cell: {error}"
-    cell = started[-1]
-    where = f"code cell {len(started)}"
-    if "source_map" in notebook.metadata:
-        line = notebook.metadata.source_map[notebook.cells.index(cell)]
-        where += f", line {line}"
-    traceback = [line for out in cell.outputs for line in out.get("traceback", [])] or [str(error)]
-    source = "\n".join(f"    {line}" for line in cell.source.splitlines())
+def describe(notebook, begun, error):
+    """Return number, source and traceback of the cell in which `notebook` ended."""
+    if not begun:
+        return f"before its first cell: {error}"
+    cells = notebook.cells[: begun[-1] + 1]
+    where = f"code cell {sum(cell.cell_type == 'code' for cell in cells)}"
+    if "source_map" in notebook.metadata:  # of a .md page: where the cell begins
+        where += f", line {notebook.metadata.source_map[begun[-1]]}"
+    outputs = cells[-1].outputs
+    traceback = [line for out in outputs for line in out.get("traceback", [])] or [str(error)]
+    source = "\n".join(f"    {line}" for line in cells[-1].source.splitlines())
     return ANSI_COLOUR.sub("", "\n".join([f"{where}:", source, *traceback]))
 
 
