@@ -14,7 +14,7 @@ test: environment ## run everything that proves this repository, without network
 	$(PYTHON_HERE) -m ruff check
 	$(PYTHON_HERE) -m ruff format --check
 	$(PYTHON_HERE) tools/exercises.py --check
-	$(PYTEST) -n 2 --ignore tests/test_site.py tests
+	$(PYTEST) -n 2 --dist loadscope --doctest-modules --ignore tests/test_site.py tests rnnutils
 	$(PYTEST) -n 2 --dist loadscope --nbval exercises solutions
 	$(PYTHON_HERE) tools/book.py
 	$(PYTEST) tests/test_site.py
