@@ -79,7 +79,7 @@ def mathml(writer, node, tex, display):
         return typesetter.convert(tex, display, writer.config.mathml_macros)
     except ValueError as error:
         page = writer.builder.current_docname
-        logger.warning("%s: formula %r: %s", page, node.astext(), error, location=node)
+        logger.warning("%s: formula `%s`: %s", page, node.astext(), error, location=node)
         return f"<code>{writer.encode(node.astext())}</code>"
 
 
