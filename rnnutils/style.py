@@ -13,8 +13,29 @@ ROLES = {
     "hidden": "#009E73",  # bluish green
     "output": "#D55E00",  # vermilion
     "cell": "#CC79A7",  # reddish purple: the cell state of an LSTM
+    "gate": "#F0E442",  # yellow: gates and the other layers inside a cell
     "error": "#E69F00",  # orange: losses and gradients flowing back
     "neutral": "#6E6E6E",  # grey: the data, axes, annotations
+}
+
+# The same hues as the diagrams draw their lines in: dark or light enough to reach a contrast
+# of 3:1 on the page (WCAG 1.4.11), which the pure yellow, orange and greys do not.
+LINES = {
+    "light": ROLES | {"gate": "#8A8100", "error": "#B07A00", "cell": "#C2669A"},
+    "dark": {
+        "input": "#4DB2EC",
+        "hidden": "#1FC998",
+        "output": "#FF8A3D",
+        "cell": "#E2A3C7",
+        "gate": "#F0E442",
+        "error": "#F2B233",
+        "neutral": "#A3A8AE",
+    },
+}
+# What lines and text stand on, the text itself, and text that steps back.
+PAGE = {
+    "light": {"paper": "#FFFFFF", "ink": "#1F2328", "muted": "#5F666D"},
+    "dark": {"paper": "#14181E", "ink": "#E6EAEE", "muted": "#9AA3AB"},
 }
 
 

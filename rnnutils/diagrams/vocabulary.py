@@ -1,0 +1,83 @@
+"""Words a picture is made of: layers, full connections, unrolled time, numbers and matrices."""
+
+import numpy as np
+
+
+def layer(d, names, x, y, gap=60, *, labels=None, across=False, role="hidden", **options):
+    """Put a layer of nodes centred at (x, y), downwards or ``across``; return their names."""
+    names = list(names)
+    labels = names if labels is None else labels
+    for index, (name, label) in enumerate(zip(names, labels, strict=True)):
+        shift = (index - (len(names) - 1) / 2) * gap
+        place = (x + shift, y) if across else (x, y + shift)
+        d.node(name, *place, label, role, **options)
+    return names
+
+
+def connect(d, sources, targets, weights=None, **options):
+    """Draw an arrow from every source to every target, labelled with its weight if given.
+
+    ``weights`` has one row per source and one column per target, as in ``x @ W``.
+    """
+    if weights is not None:
+        weights = matrix(weights, (len(sources), len(targets)), "weights")
+    for i, source in enumerate(sources):
+        for j, target in enumerate(targets):
+            label = None if weights is None else short(weights[i, j])
+            d.edge(source, target, label, **options)
+
+
+def unroll(time_steps, width=100, start=1):
+    """Yield ``(t, x)``: the number of each time step and where its column stands."""
+    for t in range(start, start + time_steps):
+        yield t, (t - start) * width
+
+
+def short(value, digits=2):
+    """Return a number with two decimals and a true minus sign.
+
+    Examples
+    --------
+    >>> short(-0.456), short(-0.001)
+    ('−0.46', '0.00')
+    """
+    text = f"{float(value):.{digits}f}"
+    if float(text) == 0:
+        text = text.lstrip("-")
+    return text.replace("-", "−")
+
+
+def matrix(values, shape, name):
+    """Return ``values`` as an array of the shape, where None accepts any length."""
+    values = np.asarray(values, dtype=float)
+    fits = values.ndim == len(shape) and all(
+        want in (None, got) for want, got in zip(shape, values.shape)
+    )
+    if not fits:
+        raise ValueError(f"{name} must have the shape {shape}; got {values.shape}")
+    return values
+
+
+def one_of(value, choices, name):
+    """Return ``value`` if it is one of the choices."""
+    if value not in choices:
+        raise ValueError(f"{name} must be one of {', '.join(map(repr, choices))}; got {value!r}")
+    return value
+
+
+def at_least(value, least, name):
+    """Return ``value`` if it is a whole number not below ``least``."""
+    if int(value) != value or value < least:
+        raise ValueError(f"{name} must be a whole number ≥ {least}; got {value!r}")
+    return int(value)
+
+
+def plural(count, noun):
+    """Return a count with its noun.
+
+    Examples
+    --------
+    >>> plural(1, "window"), plural(84, "window")
+    ('1 window', '84 windows')
+    """
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
