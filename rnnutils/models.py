@@ -1,0 +1,180 @@
+"""Keras networks that forecast, and a loop that trains small ones quickly.
+
+Importing this room costs nothing: Keras and TensorFlow are loaded by the first call.
+"""
+
+import numpy as np
+
+from rnnutils.forecasting import as_history
+from rnnutils.preprocessing import log_seasonal_difference
+from rnnutils.windowing import make_xy
+
+CELLS = ("SimpleRNN", "GRU", "LSTM")
+
+
+def train(model, X, Y, *, epochs, batch_size, validation=None, shuffle=True, seed=0):
+    """Train a compiled Keras model; the same steps as ``model.fit``, an epoch per call.
+
+    On a network of a few dozen weights ``fit`` spends its time between the steps. Here a
+    whole epoch is one compiled function, so a page can afford five seeds.
+
+    Parameters
+    ----------
+    model : compiled Keras model
+    X, Y : arrays of shape (N, T, D) and (N, O)
+    epochs, batch_size : int
+    validation : optional pair of arrays, judged after every epoch and never trained on
+    shuffle : bool, whether each epoch draws the windows in a new order
+    seed : int, of that order
+
+    Returns
+    -------
+    dict with ``"loss"`` and, if asked for, ``"val_loss"``: one float an epoch
+
+    Raises
+    ------
+    ValueError
+        If X and Y differ in length, or ``epochs`` or ``batch_size`` is not positive.
+    """
+    import tensorflow as tf
+
+    if len(X) != len(Y) or len(X) == 0:
+        raise ValueError(f"X and Y must have one length, not zero; got {len(X)} and {len(Y)}")
+    if epochs < 1 or batch_size < 1:
+        raise ValueError(f"epochs and batch_size must be positive; got {epochs}, {batch_size}")
+    model.optimizer.build(model.trainable_variables)
+
+    @tf.function(reduce_retracing=True)
+    def epoch(X, Y):
+        total = 0.0
+        for start in tf.range(0, tf.shape(X)[0], batch_size):
+            x, y = X[start : start + batch_size], Y[start : start + batch_size]
+            with tf.GradientTape() as tape:
+                loss = model.compute_loss(y=y, y_pred=model(x, training=True))
+            gradients = tape.gradient(loss, model.trainable_variables)
+            model.optimizer.apply_gradients(zip(gradients, model.trainable_variables))
+            total += loss * tf.cast(tf.shape(x)[0], loss.dtype)
+        return total / tf.cast(tf.shape(X)[0], total.dtype)
+
+    @tf.function(reduce_retracing=True)
+    def judge(X, Y):
+        return model.compute_loss(y=Y, y_pred=model(X, training=False))
+
+    X, Y = np.asarray(X, "float32"), np.asarray(Y, "float32")
+    rng = np.random.default_rng(seed)
+    history = {"loss": []} | ({"val_loss": []} if validation else {})
+    for _ in range(epochs):
+        order = rng.permutation(len(X)) if shuffle else np.arange(len(X))
+        history["loss"].append(float(epoch(tf.constant(X[order]), tf.constant(Y[order]))))
+        if validation:
+            pair = (tf.constant(np.asarray(part, "float32")) for part in validation)
+            history["val_loss"].append(float(judge(*pair)))
+    return history
+
+
+def residual_rnn(cell, *, units, time_steps, learning_rate=1e-3):
+    r"""Return a compiled network that predicts the change from the last value it read.
+
+    .. math:: \hat x_{t+1} = x_t + W_{hy}^\top h_t + b_y
+
+    Its output weights start at zero: before training it forecasts "as now", and every step
+    of training has to earn its difference from that baseline.
+
+    Parameters
+    ----------
+    cell : "SimpleRNN", "GRU" or "LSTM"
+    units, time_steps : int
+    learning_rate : float, of Adam
+
+    Raises
+    ------
+    ValueError
+        If the cell is not one of the three.
+    """
+    if cell not in CELLS:
+        raise ValueError(f"cell must be one of {', '.join(CELLS)}; got {cell!r}")
+    import keras
+    from keras import layers
+
+    x = keras.Input((time_steps, 1))  # (N, T, 1)
+    h = getattr(layers, cell)(units)(x)  # (N, H)
+    change = layers.Dense(1, kernel_initializer="zeros")(h)  # (N, 1)
+    model = keras.Model(x, layers.Add()([x[:, -1], change]))
+    model.compile(keras.optimizers.Adam(learning_rate), "mse")
+    return model
+
+
+class GrowthRNN:
+    r"""Forecast a seasonal series by a recurrent network that reads its yearly growth.
+
+    The network sees :math:`z_t`, the standardised :math:`\log y_t - \log y_{t-s}`, and
+    predicts the next; undoing both steps gives the forecast in the units of the series.
+
+    Parameters
+    ----------
+    cell : "SimpleRNN", "GRU" or "LSTM"
+    units, time_steps : int, the size of the state and of the window
+    period : int, the season s
+    epochs, batch_size, seed : int, of the training
+
+    Examples
+    --------
+    A forecaster like the others, once fitted::
+
+        forecast = GrowthRNN("SimpleRNN", seed=0).fit(train_series)
+        forecast(history, horizon=12)
+    """
+
+    def __init__(self, cell, *, units=8, time_steps=13, period=12, epochs=20, batch_size=8, seed=0):
+        self.cell, self.units, self.time_steps, self.period = cell, units, time_steps, period
+        self.epochs, self.batch_size, self.seed = epochs, batch_size, seed
+
+    def fit(self, series, *, validation=None):
+        """Train on a series; judge, if asked, on the steps that follow it.
+
+        Parameters
+        ----------
+        series : array of shape (T,), the training years
+        validation : optional array of shape (T_val,), the steps that follow, never trained
+            on: ``history["val_loss"]`` then holds the loss on them after each epoch
+
+        Returns
+        -------
+        self
+        """
+        import keras
+
+        known = as_history(series, self.period + self.time_steps + 1)
+        growth = log_seasonal_difference(known, self.period)
+        self.mean, self.scale = growth.mean(), growth.std()
+        X, Y, *_ = make_xy(self._standardise(known), self.time_steps)
+        if validation is not None:
+            both = np.concatenate([known, as_history(validation, 1)])
+            X_all, Y_all, *_ = make_xy(self._standardise(both), self.time_steps)
+            validation = X_all[len(X) :], Y_all[len(X) :]
+        keras.utils.set_random_seed(self.seed)
+        self.model = residual_rnn(self.cell, units=self.units, time_steps=self.time_steps)
+        self.history = train(
+            self.model,
+            X,
+            Y,
+            epochs=self.epochs,
+            batch_size=self.batch_size,
+            validation=validation,
+            seed=self.seed,
+        )
+        return self
+
+    def __call__(self, history, horizon):
+        """Forecast ``horizon`` steps, feeding each predicted growth back as the newest."""
+        history = as_history(history, self.period + self.time_steps)
+        z = list(self._standardise(history))
+        y = list(history)
+        for _ in range(horizon):
+            window = np.array(z[-self.time_steps :], "float32")[None, :, None]  # (1, T, 1)
+            z.append(float(self.model.predict_on_batch(window)[0, 0]))
+            y.append(y[-self.period] * np.exp(z[-1] * self.scale + self.mean))
+        return np.array(y[-horizon:])
+
+    def _standardise(self, series):
+        return (log_seasonal_difference(series, self.period) - self.mean) / self.scale
