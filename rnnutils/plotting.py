@@ -1,0 +1,209 @@
+"""Data plots: each function draws one idea on one Axes and returns it.
+
+Drawings of networks are in `diagrams`; colours come from `style`.
+"""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from rnnutils.style import colour
+
+# Series are told apart by colour and by line, for black-and-white print.
+LINES = [
+    ("input", "--"),
+    ("output", "-"),
+    ("hidden", "-."),
+    ("cell", ":"),
+    ("error", (0, (5, 1))),
+]
+
+
+def plot_series(time, series, *, labels=None, ylabel="thousand passengers", ax=None):
+    """Draw one or more series over one time axis.
+
+    Parameters
+    ----------
+    time : sequence of length T
+    series : array of shape (T,), or list of such arrays; NaN leaves a gap
+    labels : list of str, one a series, shown in a legend
+    ylabel : str, quantity and unit
+    ax : Axes to draw on; a new one if omitted
+
+    Returns
+    -------
+    Axes
+    """
+    ax = _axes(ax)
+    many = series if isinstance(series, (list, tuple)) else [series]
+    labels = labels or [None] * len(many)
+    if len(labels) != len(many):
+        raise ValueError(f"labels must name {len(many)} series; got {len(labels)}")
+    for index, (values, label) in enumerate(zip(many, labels, strict=True)):
+        line = {"color": colour("neutral")} if index == 0 else _line(index - 1)
+        ax.plot(time, np.asarray(values).ravel(), label=label, linewidth=1.5, **line)
+    ax.set_ylabel(ylabel)
+    if any(labels):
+        ax.legend(frameon=False)
+    return ax
+
+
+def plot_history(history, *, ax=None):
+    """Draw the loss of each epoch, and the validation loss where there is one.
+
+    Parameters
+    ----------
+    history : what ``model.fit`` returns, or its dict of lists
+    ax : Axes to draw on; a new one if omitted
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ValueError
+        If there is no ``"loss"`` in the history.
+    """
+    losses = getattr(history, "history", history)
+    if not isinstance(losses, dict) or "loss" not in losses:
+        raise ValueError('history must hold "loss", as model.fit returns it')
+    ax = _axes(ax)
+    for index, (key, label) in enumerate([("loss", "training"), ("val_loss", "validation")]):
+        if key in losses:
+            epochs = np.arange(1, len(losses[key]) + 1)
+            ax.plot(epochs, losses[key], label=label, **_line(index))
+    ax.set(xlabel="epoch", ylabel="loss")
+    ax.legend(frameon=False)
+    return ax
+
+
+def plot_pred(data, *, scaler=None, ticks=None, labels=None, ax=None):
+    """Draw series and the predictions of their parts, one part after the other.
+
+    Parameters
+    ----------
+    data : dict of name → (prediction, series, Y_indices), in time order: predictions of
+        shape (N, 1) or (N,), the part they were made from of shape (T, 1) or (T,), and the
+        step of each prediction within that part
+    scaler : optional fitted scaler; its ``inverse_transform`` restores the units of both
+    ticks : optional positions on the time axis, in steps from the start of the first part
+    labels : optional texts for ``ticks``
+    ax : Axes to draw on; a new one if omitted
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ValueError
+        If an entry is not such a triple, or its lengths do not agree.
+    """
+    ax = _axes(ax)
+    start = 0
+    for index, (name, entry) in enumerate(data.items()):
+        if not isinstance(entry, (list, tuple)) or len(entry) != 3:
+            raise ValueError(f"data[{name!r}] must be (prediction, series, Y_indices)")
+        prediction, series = (_restored(part, scaler) for part in entry[:2])
+        steps = np.asarray(entry[2], int).ravel()
+        if len(prediction) != len(steps):
+            raise ValueError(
+                f"data[{name!r}] needs one index a prediction; got {len(prediction)} "
+                f"predictions and {len(steps)} indices"
+            )
+        if len(steps) and not 0 <= steps.min() <= steps.max() < len(series):
+            raise ValueError(f"data[{name!r}]: indices must lie within {len(series)} steps")
+        actual = "actual" if index == 0 else None
+        ax.plot(start + np.arange(len(series)), series, color=colour("neutral"), label=actual)
+        ax.plot(start + steps, prediction, label=f"predicted, {name}", **_line(index))
+        start += len(series)
+    if ticks is not None:
+        ax.set_xticks(list(ticks), labels=None if labels is None else list(labels))
+    ax.set_ylabel("scaled value" if scaler is None else "thousand passengers")
+    ax.legend(frameon=False)
+    return ax
+
+
+def plot_scores(scores, *, xlabel="test RMSE (thousand passengers)", best=None, ax=None):
+    """Draw the score of every model: a dot a seed, a bar at the median, the best on top.
+
+    Parameters
+    ----------
+    scores : dict of name → number or sequence of numbers, one a seed; lower is better
+    xlabel : str, what the numbers are
+    best : optional names to draw in the colour of the output
+    ax : Axes to draw on; a new one if omitted
+
+    Returns
+    -------
+    Axes
+    """
+    names = sorted(scores, key=lambda name: np.median(scores[name]), reverse=True)
+    ax = _axes(ax, height=0.32 * len(names) + 0.9)
+    for row, name in enumerate(names):
+        values = np.atleast_1d(scores[name])
+        role = "output" if name in (best or ()) else "neutral"
+        ax.plot(values, np.full(len(values), row), "o", color=colour(role), alpha=0.6)
+        ax.plot(np.median(values), row, "|", color=colour(role), markersize=16, markeredgewidth=2)
+        text = f"{np.median(values):.1f}"
+        ax.annotate(
+            text, (values.max(), row), xytext=(8, 0), textcoords="offset points", va="center"
+        )
+    ax.set_yticks(range(len(names)), labels=names)
+    ax.set_xlabel(xlabel)
+    ax.set_xlim(left=0)
+    ax.margins(x=0.12)
+    ax.grid(axis="x", alpha=0.3)
+    return ax
+
+
+def plot_horizon(errors, *, ylabel="RMSE (thousand passengers)", ax=None):
+    """Draw the error of each forecaster against how far ahead it looks.
+
+    Parameters
+    ----------
+    errors : dict of name → array of shape (horizon,), or (seeds, horizon): then the line is
+        the median and the band reaches from the best to the worst seed
+    ylabel : str, quantity and unit
+    ax : Axes to draw on; a new one if omitted
+
+    Returns
+    -------
+    Axes
+    """
+    ax = _axes(ax)
+    for index, (name, error) in enumerate(errors.items()):
+        error = np.atleast_2d(error)  # (S, horizon)
+        months = np.arange(1, error.shape[1] + 1)
+        line = _line(index)
+        ax.plot(months, np.median(error, axis=0), label=name, **line)
+        if len(error) > 1:
+            ax.fill_between(
+                months, error.min(axis=0), error.max(axis=0), color=line["color"], alpha=0.15
+            )
+    ax.set(xlabel="months ahead", ylabel=ylabel)
+    ax.set_ylim(bottom=0)
+    ax.legend(frameon=False)
+    return ax
+
+
+def _axes(ax, height=3.4):
+    """Return the given Axes, or new ones of the width of a page and a plain frame."""
+    if ax is None:
+        _, ax = plt.subplots(figsize=(7.5, height), dpi=150, layout="constrained")
+    ax.spines[["top", "right"]].set_visible(False)
+    return ax
+
+
+def _line(index):
+    """Return colour and line style of the ``index``-th model."""
+    role, style = LINES[index % len(LINES)]
+    return {"color": colour(role), "linestyle": style}
+
+
+def _restored(part, scaler):
+    """Return a part as shape (T,), in its units where a scaler is given."""
+    part = np.asarray(part, "float64").reshape(len(part), -1)
+    if part.shape[1] != 1:
+        raise ValueError(f"a part must hold one variable; got shape {part.shape}")
+    return (part if scaler is None else scaler.inverse_transform(part))[:, 0]
