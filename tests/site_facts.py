@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from bs4 import BeautifulSoup
+from fontTools.ttLib import TTFont
 from playwright.sync_api import Page
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -121,6 +122,15 @@ def images_have_alt_text(visit):
     return [str(i) for i in images if re.fullmatch(r"\s*|.*\.(png|svg|jpe?g)", i.get("alt", ""))]
 
 
+def icons_have_glyphs(visit):
+    """Return the icons that the subset fonts of `_ext/icons.py` cannot draw."""
+    shown = visit.page.evaluate("""() => [...document.querySelectorAll("[class*='fa-']")]
+        .flatMap(icon => getComputedStyle(icon, "::before").content.match(/^"(.)"$/)?.[1] ?? [])""")
+    fonts = visit.root.glob("_static/vendor/fontawesome/webfonts/*.woff")
+    known = {code for font in fonts for code in TTFont(font).getBestCmap()}
+    return sorted({f"U+{ord(icon):04X}" for icon in shown if ord(icon) not in known})
+
+
 def nothing_is_wider_than_the_window(visit):
     return visit.page.evaluate("""() => {
         const wide = document.documentElement.scrollWidth - window.innerWidth;
@@ -171,6 +181,7 @@ FACTS_OF_A_PAGE = [
     links_resolve,
     numbers_agree,
     images_have_alt_text,
+    icons_have_glyphs,
     controls_and_landmarks_are_named,
 ]
 FACTS_OF_A_VIEW = [nothing_is_wider_than_the_window, text_is_readable]

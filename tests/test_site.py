@@ -144,6 +144,7 @@ PLANTED = {
     "<div id='equation-a'><span class='eqno'>(1.1)</span></div>",
     facts.images_load: "<img alt='a map' src='data:image/png;base64,AAAA'>",
     facts.images_have_alt_text: "<img alt='_images/0f3a.png' src='data:,'>",
+    facts.icons_have_glyphs: r"<style>i::before { content: '\f185' }</style><i class='fa-sun'></i>",
     facts.controls_and_landmarks_are_named: "<table><tr><th></th></tr></table>",
     facts.nothing_is_wider_than_the_window: "<pre style='width: 3000px'>wide</pre>",
     facts.text_is_readable: "<p style='color: #999'>pale</p>",
