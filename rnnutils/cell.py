@@ -34,6 +34,19 @@ class Cell:
         Recurrent weights, in the same blocks.
     b_h : ndarray of shape (G·H,)
     W_hy, b_y : ndarrays of shape (H, O) and (O,)
+
+    Examples
+    --------
+    A cell is its equations; all else is here:
+
+    >>> class Sum(Cell):
+    ...     def advance(self, a, state):
+    ...         return {"h": state["h"] + a}
+    >>> cell = Sum(n_features=1, units=1)
+    >>> cell.W_xh[:] = 1.0
+    >>> X = np.array([[1.0], [2.0], [3.0]])
+    >>> print(cell.unroll(X)["h"].ravel(), cell.step(X[0]), cell.step(X[1]))
+    [1. 3. 6.] [1.] [3.]
     """
 
     blocks = ("h",)  # of columns in W_xh, W_hh and b_h, in Keras' order
