@@ -166,6 +166,7 @@ def _walk_back(cell, trace, immediate, truncate):
     }
     total = {name: np.zeros((T, N, H), immediate.dtype) for name in cell.states}
     delta = np.empty((T, N, len(cell.blocks) * H), immediate.dtype)
+    W_T = np.ascontiguousarray(cell.W_hh.T)
     d = {name: np.zeros((N, H), immediate.dtype) for name in cell.states}
     for k in range(T - 1, -1, -1):  # k counts the steps of the walk, t is the place in X
         t = T - 1 - k if trace["reverse"] else k
@@ -173,7 +174,7 @@ def _walk_back(cell, trace, immediate, truncate):
         now = {name: values[t] for name, values in recorded.items()}
         then = {name: values[t] for name, values in before.items()}
         passed = dict(d)
-        delta[t], d_before = step_back(cell, now, then, d)
+        delta[t], d_before = step_back(cell, now, then, d, W_T)
         if trace["mask"] is not None:  # a masked step changed nothing, so the error passes by
             real = trace["mask"][:, t, None]
             delta[t] *= real
