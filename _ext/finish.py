@@ -1,4 +1,4 @@
-"""Finish what the theme leaves undone: text for images, and pages without known defects.
+"""Finish what the theme leaves undone: images with text and size, pages without known defects.
 
 A picture without alternative text is a warning, hence a failing build. The repairs below are
 textual because they touch templates of several packages; tests/test_site.py states what they
@@ -7,7 +7,9 @@ are for, and fails when a new version of the theme makes one of them miss.
 
 import re
 from pathlib import Path
+from urllib.parse import unquote
 
+import imagesize
 from docutils import nodes
 from sphinx.util import logging
 
@@ -45,11 +47,24 @@ def repair(html):
     return html
 
 
+def with_sizes(html, folder):
+    """Tell the browser the size of each picture, so that text does not jump when it arrives."""
+
+    def add(tag):
+        width, height = imagesize.get(folder / unquote(tag["src"]))
+        return f'<img width="{width}" height="{height}"{tag["rest"]}'
+
+    return re.sub(
+        r'<img(?! width)(?P<rest>[^>]*src="(?P<src>[^":]*_images/[^"]*\.png)")', add, html
+    )
+
+
 def repair_pages(app, exception):
     """Repair the written pages of a finished HTML build."""
     if exception is None and app.builder.format == "html":
         for page in Path(app.outdir).rglob("*.html"):
-            page.write_text(repair(page.read_text(encoding="utf-8")), encoding="utf-8")
+            html = page.read_text(encoding="utf-8")
+            page.write_text(with_sizes(repair(html), page.parent), encoding="utf-8")
 
 
 def setup(app):

@@ -35,11 +35,11 @@ def used_characters(css, texts):
 def make_subset(font_file, codes):
     """Write the characters `codes` of a TrueType font beside it, as WOFF."""
     options = subset.Options(flavor="woff", ignore_missing_unicodes=True)
-    font = subset.load_font(font_file, options)
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=codes)
-    subsetter.subset(font)
-    subset.save_font(font, font_file.with_suffix(".woff"), options)
+    with subset.load_font(font_file, options) as font:
+        subsetter.subset(font)
+        subset.save_font(font, font_file.with_suffix(".woff"), options)
 
 
 def shrink_icons(app, exception):

@@ -126,8 +126,10 @@ def icons_have_glyphs(visit):
     """Return the icons that the subset fonts of `_ext/icons.py` cannot draw."""
     shown = visit.page.evaluate("""() => [...document.querySelectorAll("[class*='fa-']")]
         .flatMap(icon => getComputedStyle(icon, "::before").content.match(/^"(.)"$/)?.[1] ?? [])""")
-    fonts = visit.root.glob("_static/vendor/fontawesome/webfonts/*.woff")
-    known = {code for font in fonts for code in TTFont(font).getBestCmap()}
+    known = set()
+    for file in visit.root.glob("_static/vendor/fontawesome/webfonts/*.woff"):
+        with TTFont(file) as font:
+            known |= set(font.getBestCmap())
     return sorted({f"U+{ord(icon):04X}" for icon in shown if ord(icon) not in known})
 
 
