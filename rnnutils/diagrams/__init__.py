@@ -7,12 +7,26 @@ it shows and returns a ``Drawing``, which displays itself in a notebook and on a
 
 The rooms, in the order they build on each other: ``text`` and ``shapes`` (measures and
 geometry), ``parts`` and ``theme`` (what is drawn, and how it looks), ``describe`` (the drawing
-in words), ``drawing`` (the sheet), ``vocabulary`` (layers, connections, unrolled time), and
-then the pictures.
+in words), ``render`` and ``drawing`` (the sheet), ``vocabulary`` (layers, connections, unrolled
+time, numbers), and then the pictures.
 """
 
 from rnnutils.diagrams.drawing import Drawing
+from rnnutils.diagrams.gated import gru, lstm
+from rnnutils.diagrams.gradients import backpropagation, bptt, gradient_chain
+from rnnutils.diagrams.hello import hello_network
+from rnnutils.diagrams.neurons import feedforward, neuron
+from rnnutils.diagrams.recurrent import bidirectional, rnn, shared_weights, stacked
+from rnnutils.diagrams.sequences import feedforward_per_step, moving_ball, sequence_types
 from rnnutils.diagrams.series import windows_over_series
 from rnnutils.diagrams.topology import airline_topology
+from rnnutils.diagrams.vocabulary import connect, layer, table, unroll, vector
 
-__all__ = ["Drawing", "airline_topology", "windows_over_series"]
+__all__ = [
+    # the vocabulary
+    "Drawing", "layer", "connect", "unroll", "vector", "table",
+    # the pictures, in the order of the course
+    "neuron", "feedforward", "moving_ball", "sequence_types", "feedforward_per_step",
+    "rnn", "shared_weights", "hello_network", "windows_over_series", "airline_topology",
+    "backpropagation", "bptt", "gradient_chain", "lstm", "gru", "bidirectional", "stacked",
+]  # fmt: skip

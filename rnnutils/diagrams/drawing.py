@@ -78,17 +78,17 @@ class Drawing:
 
     def edge(
         self, source, target, label=None, role="neutral", *, bend=0, via=(), at=0.5, side=0,
-        column=None, head=True, thickness=0.0, size=13, state="", name=None, says=None,
+        column=None, radius=9, head=True, thickness=0.0, size=13, state="", name=None, says=None,
     ):  # fmt: skip
         """Draw an arrow between two nodes or points; return its name.
 
-        ``bend`` curves it, ``via`` leads it through points. The label stands on the line at
-        the fraction ``at``, or where a straight line reaches the abscissa ``column``; or to the
-        left (``side=1``) or right (``side=-1``) of its course.
+        ``bend`` curves it, ``via`` leads it through points, its corners rounded. The label stands
+        on the line at the fraction ``at``, or where a straight line reaches the abscissa
+        ``column``; or to the left (``side=1``) or right (``side=-1``) of its course.
         """
         colour(role)
         ends = [self._point(end) for end in (source, target)]
-        path = self._route(source, target, ends, bend, [tuple(p) for p in via])
+        path = self._route(source, target, ends, bend, [tuple(p) for p in via], radius)
         name = name or f"{_name(source)} to {_name(target)}"
         name = name if name not in self.parts else f"{name} {len(self.parts)}"
         if column is not None:
@@ -193,7 +193,7 @@ class Drawing:
         left, top, right, bottom = part.box
         return (left + right) / 2, (top + bottom) / 2
 
-    def _route(self, source, target, ends, bend, via):
+    def _route(self, source, target, ends, bend, via, radius):
         if ends[0] == ends[1] and not via:
             raise ValueError(f"an edge from {source!r} to itself needs points to go via")
         bent = shapes.curved(*ends, bend)
@@ -202,7 +202,7 @@ class Drawing:
         start = self._clip(source, ends[0], (inner or [ends[1]])[0], 0)
         end = self._clip(target, ends[1], (inner or [ends[0]])[-1], _GAP)
         if via:
-            return shapes.rounded([start, *via, end])
+            return shapes.rounded([start, *via, end], radius)
         return [("M", *start), ("Q", *control[0], *end)] if bend else [("M", *start), ("L", *end)]
 
     def _clip(self, end, point, towards, gap):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from rnnutils.diagrams import shapes
 from rnnutils.diagrams.text import Text, plain
-from rnnutils.style import LINES
+from rnnutils.style import LINES, ROLES
 
 STATES = ("", "lit", "dim")
 _THICKNESS = {"cell": 4.5, "error": 2.2, "hidden": 2.0}
@@ -57,7 +57,7 @@ class Node:
     def svg(self):
         """Return the SVG group."""
         drawn = shapes.outline(self.shape, self.x, self.y, self.w, self.h)
-        hue = f'fill="{LINES["light"][self.role]}" stroke="{LINES["light"][self.role]}"'
+        hue = f'fill="{ROLES[self.role]}" stroke="{LINES["light"][self.role]}"'
         drawn = drawn.replace(' class="rnn-shape"', f' class="rnn-shape" {hue} fill-opacity=".15"')
         drawn = drawn.replace(' class="rnn-dot"', f' class="rnn-dot" {hue}')
         drawn = drawn.replace(' class="rnn-ring"', f' class="rnn-ring" {hue} fill-opacity="0"')

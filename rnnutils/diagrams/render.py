@@ -9,7 +9,7 @@ from rnnutils.diagrams.parts import Edge, Frame, Node, Note
 from rnnutils.diagrams.shapes import number
 from rnnutils.diagrams.theme import style_sheet
 
-_READABLE = 9.5  # the smallest glyph, in CSS pixels; a narrower page scrolls the drawing
+_READABLE = 9.3  # the smallest glyph, in CSS pixels; a narrower page scrolls the drawing
 _NARROWEST = 300  # a page of 320 px without its padding
 _shown = Counter()  # how often this kernel has shown a drawing: keeps ids unique on a page
 

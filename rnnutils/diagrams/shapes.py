@@ -6,7 +6,7 @@ Everything here is a pure function of numbers. A path is a list of commands as i
 
 from math import hypot
 
-SHAPES = ("square", "circle", "double", "pill", "box", "diamond", "dot", "none")
+SHAPES = ("square", "circle", "double", "pill", "box", "diamond", "dot", "bar", "none")
 SHAPE_OF_ROLE = {
     "input": "square",
     "hidden": "circle",
@@ -31,6 +31,8 @@ def outline(shape, x, y, w, h):
         return ""
     if shape == "dot":
         return _ellipse(x, y, w, h, "rnn-dot")
+    if shape == "bar":
+        return _rect(x, y, w, h, 0, "rnn-dot")
     if shape == "circle":
         return _ellipse(x, y, w, h)
     if shape == "double":

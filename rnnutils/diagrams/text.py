@@ -15,7 +15,7 @@ SMALL_SCALE = 0.8  # size of an index relative to its line
 _SHIFT = {"_": 0.22, "^": -0.38}  # how far an index leaves the line, in units of the size
 _INDEX = re.compile(r"([_^])(?:\{([^}]*)\}|(\w+))")
 _VARIABLE = re.compile(
-    r"(?<![\w“’'.])(?!a [a-z])(?:[B-HJ-Zb-zεσθαηγ]|a(?![\w’]))[\u0300-\u036f]?(?![\w”’'.-])"
+    r"(?<![\w“’'.])(?!a [a-z])(?:[B-HJ-Zb-zŷŶεσθαηγ]|a(?![\w’]))[\u0300-\u036f]?(?![\w”’'.-])"
 )
 
 # Advance widths of DejaVu Sans in hundredths of the size, from the space to the tilde.
@@ -126,6 +126,8 @@ def _looks_like_maths(markup):
 def _italics(characters, attributes):
     """Return tspans for a run, its variables in italics."""
     spans, position = [], 0
+    if "font-size" in attributes and characters.isalpha() and len(characters) == 2:
+        return f'<tspan{attributes} class="rnn-variable">{escape(characters)}</tspan>'  # W_xh
     for match in _VARIABLE.finditer(characters):
         if match.start() > position:
             spans.append((characters[position : match.start()], ""))

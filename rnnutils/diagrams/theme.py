@@ -1,11 +1,11 @@
 """The style sheet every drawing carries: its roles as CSS variables, light and dark.
 
-A page may set ``--rnn-input``, ``--rnn-paper`` and so on; what it does not set falls back to
-the colours of ``rnnutils.style``. Dark mode is recognised as the book's theme, JupyterLab,
+A page may set ``--rnn-input``, ``--rnn-paper`` and so on (``--rnn-input-line`` for lines alone);
+what it does not set falls back to the colours of ``rnnutils.style``. Dark mode is recognised as the book's theme, JupyterLab,
 Colab and VS Code announce it, else by the reader's own setting; print is always light.
 """
 
-from rnnutils.style import LINES, PAGE
+from rnnutils.style import LINES, PAGE, ROLES
 
 _HOSTS = {
     "light": "html[data-theme=light] html[theme=light] [data-jp-theme-light=true] .vscode-light",
@@ -21,16 +21,17 @@ _RULES = """
 .rnn-drawing .rnn-bold{font-weight:600}
 .rnn-drawing .rnn-halo{paint-order:stroke;stroke:var(--d-paper);stroke-width:5px;\
 stroke-linejoin:round}
-.rnn-drawing .rnn-shape{fill:var(--c);fill-opacity:.15;stroke:var(--c);stroke-width:2}
+.rnn-drawing .rnn-shape{fill:var(--f);fill-opacity:.15;stroke:var(--c);stroke-width:2}
 .rnn-drawing .rnn-ring{fill:none;stroke:var(--c);stroke-width:1.5}
 .rnn-drawing .rnn-line{fill:none;stroke:var(--c);stroke-linecap:round}
 .rnn-drawing .rnn-head{fill:var(--c);stroke:none}
 .rnn-drawing .rnn-dot{fill:var(--c);stroke:none}
 .rnn-drawing .rnn-frame .rnn-shape{fill-opacity:.05;stroke-width:1.2;stroke-dasharray:2 3}
 .rnn-drawing .rnn-cell .rnn-shape{stroke-width:4}
+.rnn-drawing .rnn-gate .rnn-shape{fill-opacity:.4}
 .rnn-drawing .rnn-error .rnn-shape{stroke-dasharray:5 3}
-.rnn-drawing .rnn-lit .rnn-shape{fill-opacity:.5;stroke-width:3.5}
-.rnn-drawing .rnn-dim{--c:var(--d-muted)}
+.rnn-drawing .rnn-lit .rnn-shape{fill-opacity:.6;stroke-width:3.5}
+.rnn-drawing .rnn-dim{--c:var(--d-muted);--f:var(--d-muted)}
 .rnn-drawing .rnn-dim .rnn-shape{fill-opacity:0;stroke-width:1.2}
 .rnn-drawing .rnn-dim text{fill:var(--d-muted)}
 """
@@ -46,7 +47,10 @@ def style_sheet():
         f"{_selectors('dark')}{{{dark}}}",
         f"@media print{{html .rnn-drawing.rnn-drawing{{{light}}}}}",
     ]
-    blocks += [f".rnn-drawing .rnn-{role}{{--c:var(--d-{role})}}" for role in LINES["light"]]
+    blocks += [
+        f".rnn-drawing .rnn-{role}{{--c:var(--d-{role});--f:var(--rnn-{role},{hue})}}"
+        for role, hue in ROLES.items()
+    ]
     return "\n".join(blocks) + _RULES % _FONTS
 
 
@@ -54,7 +58,8 @@ def _variables(theme):
     page = PAGE[theme]
     values = {"paper": _PAPER.format(page["paper"])}
     values |= {name: f"var(--rnn-{name},{page[name]})" for name in ("ink", "muted")}
-    values |= {role: f"var(--rnn-{role},{value})" for role, value in LINES[theme].items()}
+    for role, value in LINES[theme].items():
+        values[role] = f"var(--rnn-{role}-line,var(--rnn-{role},{value}))"
     return ";".join(f"--d-{name}:{value}" for name, value in values.items())
 
 

@@ -81,3 +81,31 @@ def plural(count, noun):
     ('1 window', '84 windows')
     """
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def vector(d, name, x, y, values, role, *, label=None, w=56, **options):
+    """Put a node that lists the numbers of a vector, top to bottom; return its name."""
+    lines = "\n".join(short(v) for v in np.asarray(values).ravel())
+    shape = "pill" if role == "hidden" else None
+    height = 15.6 * len(np.asarray(values).ravel()) + 16
+    says = f"{label or name} = ({', '.join(lines.split())})"
+    d.node(name, x, y, lines, role, shape=shape, w=w, h=height, size=12, says=says, **options)
+    return name
+
+
+def table(d, name, left, top, values, label):
+    """Write a matrix as a grid of numbers under its label; return the grid's right and bottom."""
+    values = np.atleast_2d(values)
+    d.text(left, top, label, size=14, anchor="start", name=f"{name} label")
+    for i, row in enumerate(values):
+        for j, value in enumerate(row):
+            cell = f"{name} {i + 1} {j + 1}"
+            place = left + 42 * (j + 1) - 4, top + 26 + 18 * i
+            d.text(*place, short(value), size=12, anchor="end", name=cell)
+    right, bottom = left + 42 * values.shape[1], top + 26 + 18 * (len(values) - 1) + 10
+    for side, inwards in ((left - 6, 5), (right + 3, -5)):
+        corners = [(side + inwards, top + 15), (side, top + 15), (side, bottom)]
+        d.curve(
+            [*corners, (side + inwards, bottom)], name=f"{name} bracket {side:g}", thickness=1.2
+        )
+    return right, bottom

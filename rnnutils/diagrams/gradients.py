@@ -1,0 +1,197 @@
+"""Errors flowing back: through layers, through time, and shrinking on the way."""
+
+import numpy as np
+
+from rnnutils.diagrams.drawing import Drawing
+from rnnutils.diagrams.vocabulary import at_least, layer, matrix, one_of, plural, short, unroll
+
+STAGES = ("forward", "error", "backward")
+TIME_STAGES = ("forward", "losses", "backward", "shares")
+_ROW = 84
+
+
+def backpropagation(stage="backward", model=None, *, sizes=(3, 3, 2)):
+    """Draw one of the three steps of backpropagation in a feed-forward network.
+
+    Parameters
+    ----------
+    stage : {"forward", "error", "backward"}
+    model : FeedForward, optional
+        A model that has been through ``forward`` with one example, and for the last stage
+        through ``backward``: its layers' ``X``, ``Y`` and ``gradients`` are shown.
+    sizes : sequence of int
+        Units of every layer without a model.
+    """
+    step = STAGES.index(one_of(stage, STAGES, "stage"))
+    values = _activities(model) if model is not None else [[None] * n for n in sizes]
+    sizes = [len(v) for v in values]
+    headings = ("compute the outputs", "compare them with the targets", "send the errors back")
+    d = Drawing(f"Backpropagation, step {step + 1} of 3: {headings[step]}")
+    d.data = {"stage": stage, "sizes": sizes}
+    if model is not None:
+        d.data["activities"] = values
+    names = _layers(d, sizes, values)
+    width = 116 * (len(sizes) - 1)
+    for k, (sources, targets) in enumerate(zip(names, names[1:], strict=False)):
+        role = "input" if k == 0 else "output" if k == len(names) - 2 else "hidden"
+        for source in sources:
+            for target in targets:
+                if stage == "backward":
+                    d.edge(target, source, role="error", thickness=1.4)
+                else:
+                    state = "" if stage == "forward" else "dim"
+                    d.edge(source, target, role=role, thickness=1.3, state=state)
+    if step >= 1:
+        for i, name in enumerate(names[-1], start=1):
+            y = d.parts[name].y
+            d.node(f"ε_{i}", width + 84, y, f"ε_{i}", "error", w=48, h=48)
+            ends = (name, f"ε_{i}") if stage == "error" else (f"ε_{i}", name)
+            d.edge(*ends, role="error")
+    y = max(sizes) / 2 * 66 + 24
+    for line in _formulas(stage, model, d):
+        d.text(-20, y, line, anchor="start", size=14)
+        y += 26
+    return d
+
+
+def _activities(model):
+    """Return the input and every layer's output of the one example a model has seen."""
+    shown = [model.layers[0].X, *(part.Y for part in model.layers)]
+    return [np.atleast_2d(a)[0].tolist() for a in shown]
+
+
+def _layers(d, sizes, values):
+    names = []
+    for k, size in enumerate(sizes):
+        last = len(sizes) - 1
+        letter, role = {0: ("x", "input"), last: ("ŷ", "output")}.get(k, ("h", "hidden"))
+        upper = f"^{{({k})}}" if letter == "h" and last > 2 else ""
+        column = []
+        for i in range(size):
+            y = (i - (size - 1) / 2) * 66
+            value = None if values[k][i] is None else short(values[k][i])
+            label, name = f"{letter}_{i + 1}{upper}", f"{letter} {k} {i + 1}"
+            side = 56 if value else 44
+            column.append(
+                d.node(name, 116 * k, y, label, role, w=side, h=side, value=value, size=14)
+            )
+        names.append(column)
+    return names
+
+
+def _formulas(stage, model, d):
+    if stage == "forward":
+        return ["Ŷ = f(X): layer by layer, left to right"]
+    if stage == "error":
+        return ["ε_i = ℒ(ŷ_i, y_i): the loss at every output"]
+    lines = ["∂ℒ/∂W for every weight, right to left", "then W ← W − η ∂ℒ/∂W"]
+    if model is not None:
+        gradients = [np.linalg.norm(part.gradients["W"]) for part in model.layers]
+        d.data["gradient_norms"] = gradients
+        norms = ", ".join(short(g) for g in gradients)
+        lines.append(f"‖∂ℒ/∂W‖ from the first layer on: {norms}")
+    return lines
+
+
+def bptt(stage="backward", *, time_steps=3):
+    """Draw backpropagation through time in one of four stages.
+
+    "forward" is the unrolled network, "losses" compares every output with its target,
+    "backward" sends the errors down and back in time, "shares" collects what each step adds
+    to the gradient of the shared weights.
+    """
+    one_of(stage, TIME_STAGES, "stage")
+    time_steps = at_least(time_steps, 2, "time_steps")
+    headings = {
+        "forward": "forward through all steps",
+        "losses": "a loss at every step",
+        "backward": "errors flow down and back in time",
+        "shares": "each step adds its share",
+    }
+    d = Drawing(f"Backpropagation through {plural(time_steps, 'time step')}: {headings[stage]}")
+    d.data = {"stage": stage, "time_steps": time_steps}
+    back = stage in ("backward", "shares")
+    for t, x in unroll(time_steps, 112):
+        _column(d, t, x, stage, back)
+    names = [f"h_{t}" for t in range(1, time_steps + 1)]
+    if not back:
+        names.insert(0, d.node("h_0", -72, -_ROW, "h_0", "hidden", w=36, h=36, size=13))
+    for t, (before, after) in enumerate(zip(names, names[1:], strict=False), start=1 + back):
+        if not back:
+            d.edge(before, after, role="hidden", state="dim" if stage == "losses" else "")
+        else:
+            label = f"∂h_{t}/∂h_{t - 1}" if stage == "backward" else None
+            d.edge(after, before, label, "error", side=1, size=12)
+    _sum(d, stage, (time_steps - 1) * 112)
+    return d
+
+
+def _column(d, t, x, stage, back):
+    """Draw one time step: forward arrows, or the errors coming back down."""
+    d.node(f"x_{t}", x, 0, f"x_{t}", "input")
+    d.node(f"h_{t}", x, -_ROW, f"h_{t}", "hidden")
+    d.node(f"ŷ_{t}", x, -2 * _ROW, f"ŷ_{t}", "output")
+    if back:
+        d.edge(f"ŷ_{t}", f"h_{t}", role="error")
+    else:
+        state = "dim" if stage == "losses" else ""
+        d.edge(f"x_{t}", f"h_{t}", role="input", state=state)
+        d.edge(f"h_{t}", f"ŷ_{t}", role="output", state=state)
+    if stage == "forward":
+        return
+    d.node(f"ℒ_{t}", x, -3 * _ROW, f"ℒ_{t}", "error", w=52, h=52)
+    ends = (f"ℒ_{t}", f"ŷ_{t}") if back else (f"ŷ_{t}", f"ℒ_{t}")
+    d.edge(*ends, role="error")
+    if stage == "shares":
+        d.text(x, 36, f"share {t}" if t == 1 else f"+ share {t}", size=13)
+        d.edge(f"h_{t}", f"x_{t}", role="error")
+
+
+def _sum(d, stage, right):
+    lines = {
+        "forward": "h_t = tanh(W_xh^{⊤} x_t + W_hh^{⊤} h_{t-1} + b_h)",
+        "losses": "ℒ = Σ_t ℒ_t",
+        "backward": "dℒ/dh_t = ∂ℒ_t/∂h_t + (∂h_{t+1}/∂h_t)^{⊤} dℒ/dh_{t+1}",
+        "shares": "dℒ/dW is their sum: the W is the same at each step",
+    }
+    left = -36 if stage in ("forward", "losses") else 0
+    d.text((left + right) / 2, 66 if stage == "shares" else 46, lines[stage], size=14)
+
+
+def gradient_chain(norms, *, title=None):
+    """Draw how much of the error at the last step reaches each earlier one.
+
+    Parameters
+    ----------
+    norms : array_like of shape (T,)
+        ‖dL/dh_t‖ for every step, as `state_gradient_norms` returns it.
+    title : str, optional
+        What network it is.
+    """
+    norms = matrix(norms, (None,), "norms")
+    if len(norms) < 2 or not np.all(norms >= 0) or norms.max() == 0:
+        raise ValueError(f"norms must be two or more numbers ≥ 0, not all 0; got {norms}")
+    T, tall = len(norms), 110
+    step = max(40, min(60, 380 / T))
+    d = Drawing(title or f"The error on its way back over {plural(T, 'time step')}")
+    d.data = {"norms": norms}
+    labels = [f"h_{t}" for t in range(1, T + 1)]
+    layer(d, labels, (T - 1) * step / 2, 0, step, across=True, w=26, h=26, labels=[None] * T)
+    for t in range(T, 0, -1):
+        x, share = (t - 1) * step, norms[t - 1] / norms.max()
+        d.text(x, 28, labels[t - 1], size=14)
+        d.node(f"bar {t}", x, -34 - tall * share / 2, role="error", shape="bar", w=18,
+               h=max(tall * share, 1), says=f"‖dℒ/dh_{t}‖", value=None)  # fmt: skip
+        d.text(x, -34 - tall * share - 12, _magnitude(norms[t - 1]), size=12, name=f"norm {t}")
+        if t > 1:
+            d.edge(labels[t - 1], labels[t - 2], role="error", thickness=0.8 + 3.2 * share)
+    d.text(-12, -34 - tall - 40, "‖dℒ/dh_t‖: how much of the error arrives", anchor="start")
+    return d
+
+
+def _magnitude(value):
+    """Return a number in at most five characters."""
+    if value == 0 or 0.01 <= value < 100:
+        return short(value) if value < 10 else f"{value:.0f}"
+    mantissa, exponent = f"{value:.0e}".split("e")
+    return f"{mantissa}e{int(exponent)}".replace("-", "−")
