@@ -69,11 +69,10 @@ def _weighted(d, stage):
     d.node("y", 322, middle, "y", "output")
     d.edge("unit", "g", "a", "hidden", side=1)
     d.edge("g", "y", role="output")
-    shown = [
-        f" = {short(data[name])}" if "x" in data else "" for name in ("activation", "activity")
-    ]
-    d.text(150, middle + 50, f"a = Σ_i w_i x_i{shown[0]}", anchor="start", size=14)
-    d.text(150, middle + 76, f"y = g(a){shown[1]}", anchor="start", size=14)
+    formulas = {"activation": "a = Σ_i w_i x_i", "activity": "y = g(a)"}
+    for k, (name, formula) in enumerate(formulas.items()):
+        number = f" = {short(data[name])}" if name in data else ""
+        d.text(150, middle + 50 + 26 * k, formula + number, anchor="start", size=14)
 
 
 def _vectorised(d, stage):

@@ -1,8 +1,9 @@
 """The style sheet every drawing carries: its roles as CSS variables, light and dark.
 
 A page may set ``--rnn-input``, ``--rnn-paper`` and so on (``--rnn-input-line`` for lines alone);
-what it does not set falls back to the colours of ``rnnutils.style``. Dark mode is recognised as the book's theme, JupyterLab,
-Colab and VS Code announce it, else by the reader's own setting; print is always light.
+what it does not set falls back to the colours of ``rnnutils.style``. Dark mode is recognised as
+the book's theme, JupyterLab, Colab and VS Code announce it, else by the reader's own setting;
+print is always light.
 """
 
 from rnnutils.style import LINES, PAGE, ROLES

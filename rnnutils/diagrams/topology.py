@@ -9,7 +9,7 @@ def airline_topology(model, *, time_steps=None):
 
     Parameters
     ----------
-    model : Keras model, or sequence of five arrays
+    model : Keras model, RNN, or sequence of five arrays
         SimpleRNN (D, H), (H, H), (H,) and Dense (H, O), (O,): what ``model.get_weights()``
         returns. The lecture's network has D = 1, H = 3, O = 1.
     time_steps : int, optional
@@ -40,7 +40,12 @@ def airline_topology(model, *, time_steps=None):
 
 
 def _weights(model):
-    weights = model.get_weights() if hasattr(model, "get_weights") else list(model)
+    if hasattr(model, "get_weights"):
+        weights = model.get_weights()
+    elif hasattr(model, "W_xh"):
+        weights = [model.W_xh, model.W_hh, model.b_h, model.W_hy, model.b_y]
+    else:
+        weights = list(model)
     if len(weights) != 5:
         raise ValueError(
             "model must have the five arrays of SimpleRNN and Dense: kernel, recurrent kernel, "

@@ -105,7 +105,6 @@ def table(d, name, left, top, values, label):
     right, bottom = left + 42 * values.shape[1], top + 26 + 18 * (len(values) - 1) + 10
     for side, inwards in ((left - 6, 5), (right + 3, -5)):
         corners = [(side + inwards, top + 15), (side, top + 15), (side, bottom)]
-        d.curve(
-            [*corners, (side + inwards, bottom)], name=f"{name} bracket {side:g}", thickness=1.2
-        )
+        corners.append((side + inwards, bottom))
+        d.curve(corners, name=f"{name} bracket {side:g}", thickness=1.2)
     return right, bottom
