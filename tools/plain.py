@@ -1,0 +1,409 @@
+"""Turn a page of the course into a plain notebook: no MyST is left for the reader to see.
+
+A construct this file does not know is an error with file and line, never a guess: what a
+notebook shows must be what its author wrote.
+"""
+
+import html
+import posixpath
+import re
+import sys
+from pathlib import Path
+
+import inline
+import yaml
+from blocks import blocks, page_blocks
+from nbformat.v4 import new_code_cell, new_markdown_cell
+from sphinx.pycode import ModuleAnalyzer
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "_ext"))
+from mathml import as_one_formula  # noqa: E402
+
+ADMONITIONS = (
+    "note tip warning important seealso attention caution danger error hint admonition "
+    "margin sidebar exercise versionadded"
+).split()
+QUOTED = {"math": "$", "code": "`", "command": "`", "file": "`", "program": "`", "samp": "`"}
+HTML_ROLES = {"sub": "sub", "superscript": "sup", "sup": "sup", "subscript": "sub", "kbd": "kbd"}
+TITLED = re.compile(r"^(?P<text>.*?)\s*<(?P<target>[^<>]+)>$")
+# What the site hides, a notebook folds: it must still run.
+FOLDED = {
+    "hide-input": ("source_hidden",),
+    "remove-input": ("source_hidden",),
+    "hide-output": ("outputs_hidden",),
+    "remove-output": ("outputs_hidden",),
+    "hide-cell": ("source_hidden", "outputs_hidden"),
+    "remove-cell": ("source_hidden", "outputs_hidden"),
+}
+
+
+class Page:
+    """One page on its way to plain Markdown.
+
+    Parameters
+    ----------
+    name : str
+        As in _toc.yml: ``chapters/forecasting``.
+    project : Project
+        Knows the other pages, their labels and the sources (notebooks.py).
+    """
+
+    def __init__(self, name, project):
+        self.name, self.project = name, project
+        self.equations, self.figures, self.tables = {}, {}, {}
+        self.images, self.cited = [], []
+
+    # Blocks -----------------------------------------------------------------------
+
+    def cells(self, text):
+        """Return the cells of an executable MyST page.
+
+        Raises
+        ------
+        ValueError
+            For what cannot be put in plain Markdown, with its line.
+        """
+        parts = page_blocks(text)
+        self.number(parts)
+        cells, prose = [], []
+
+        def end_prose():
+            if prose:
+                cells.append(new_markdown_cell("\n\n".join(prose)))
+                prose.clear()
+
+        for block in parts:
+            if block.kind == "break":
+                end_prose()
+            elif block.kind == "directive" and block.name == "code-cell":
+                end_prose()
+                cell, caption = self.code_cell(block)
+                cells.append(cell)
+                prose.extend(caption)
+            elif plain := self.plain(block):
+                prose.append(plain)
+        end_prose()
+        return cells
+
+    def markdown(self, text):
+        """Return the plain form of one Markdown cell of a notebook."""
+        parts = blocks(text.split("\n"))
+        self.number(parts)
+        return self.join(parts)
+
+    def join(self, parts):
+        """Return blocks as one text."""
+        return "\n\n".join(plain for part in parts if (plain := self.plain(part)))
+
+    def inside(self, block):
+        """Return the plain form of what a directive contains."""
+        return self.join(blocks(block.lines, block.body_line))
+
+    def inline(self, text, line):
+        """Return text with its roles and links made plain."""
+        return inline.convert(text, self, line)
+
+    def plain(self, block):
+        """Return the plain Markdown of a block; empty if it shows nothing."""
+        if block.kind == "text":
+            return self.inline("\n".join(block.lines), block.line).strip("\n")
+        if block.kind == "code":
+            return "\n".join(block.lines)
+        if block.kind == "math":
+            return indented(self.formula(block.lines, block.name), block.indent)
+        if block.kind in ("target", "break"):
+            return ""
+        name = block.name.removeprefix("admonition-")
+        if name in ADMONITIONS:
+            name = "admonition"
+        render = getattr(self, "directive_" + name.replace("-", "_"), None)
+        if render is None:
+            raise ValueError(f"line {block.line}: unknown directive {{{block.name}}}")
+        return indented(render(block), block.indent)
+
+    def number(self, parts):
+        """Count formulas with a label, and figures and tables with a caption."""
+        for block in parts:
+            options = block.options
+            name = options.get("name") or options.get("label")
+            if block.kind == "math" or (block.kind, block.name) == ("directive", "math"):
+                label = block.name if block.kind == "math" else name
+                if label:
+                    self.equations.setdefault(label, len(self.equations) + 1)
+            elif block.kind == "directive" and block.name in ("list-table", "table"):
+                self.tables.setdefault(name or f"line {block.line}", len(self.tables) + 1)
+            elif block.kind == "directive" and block.name == "figure":
+                self.figures.setdefault(name or f"line {block.line}", len(self.figures) + 1)
+            elif block.kind == "directive" and block.name == "code-cell":
+                figure = (options.get("mystnb") or {}).get("figure") or {}
+                if figure.get("caption"):
+                    name = figure.get("name") or f"line {block.line}"
+                    self.figures.setdefault(name, len(self.figures) + 1)
+            elif block.kind == "directive" and block.name not in ("code-block", "code", "list"):
+                self.number(blocks(block.lines, block.body_line))
+
+    def formula(self, lines, label):
+        """Return a displayed formula, numbered if it has a label."""
+        tex = as_one_formula("\n".join(lines).strip())
+        tag = f" \\tag{{{self.equations[label]}}}" if label else ""
+        return f"$$\n{tex}{tag}\n$$"
+
+    def code_cell(self, block):
+        """Return a code cell and the Markdown of its caption, if it has one."""
+        options = dict(block.options)
+        tags = options.pop("tags", None) or []
+        tags = yaml.safe_load(tags) if isinstance(tags, str) else tags
+        mystnb = options.pop("mystnb", None) or {}
+        if options:
+            raise ValueError(f"line {block.line}: unknown options of a cell: {sorted(options)}")
+        metadata = {"tags": tags} if tags else {}
+        folded = {key: True for tag in tags for key in FOLDED.get(tag, ())}
+        if folded:
+            metadata["jupyter"] = folded
+        cell = new_code_cell("\n".join(block.lines).strip("\n"), metadata=metadata)
+        figure = mystnb.get("figure") or {}
+        if not figure.get("caption"):
+            return cell, []
+        number = self.figures[figure.get("name") or f"line {block.line}"]
+        caption = self.inline(figure["caption"].strip(), block.line)
+        return cell, [f"**Figure {number}.** {caption}"]
+
+    # Directives -------------------------------------------------------------------
+
+    def directive_admonition(self, block):
+        """Set a remark as a quotation, or folded if its class says so."""
+        own_title = block.name in ("admonition", "sidebar", "exercise")
+        title = self.inline(block.argument, block.line) if own_title else ""
+        text = self.inside(block)
+        if block.argument and not own_title:  # {note} may begin on its first line
+            text = "\n\n".join(filter(None, [self.inline(block.argument, block.line), text]))
+        title = title or {"seealso": "See also"}.get(block.name, block.name.capitalize())
+        if "dropdown" in block.options.get("class", ""):
+            return folded_text(title, text)
+        quoted = f"**{title}**\n\n{text}".rstrip()
+        return "\n".join(f"> {line}".rstrip() for line in quoted.split("\n"))
+
+    def directive_dropdown(self, block):
+        """Fold a text behind its title."""
+        return folded_text(self.inline(block.argument, block.line) or "More", self.inside(block))
+
+    def directive_math(self, block):
+        """Set a formula, from the argument, the body or both."""
+        label = block.options.get("label") or block.options.get("name")
+        return self.formula([block.argument, *block.lines], label)
+
+    def directive_figure(self, block):
+        """Set a picture above its caption."""
+        picture = self.directive_image(block)
+        caption = self.inside(block)
+        if not caption:
+            return picture
+        number = self.figures[block.options.get("name") or f"line {block.line}"]
+        return f"{picture}\n\n**Figure {number}.** {caption}"
+
+    def directive_image(self, block):
+        """Set a picture."""
+        try:
+            return self.image(block.options.get("alt", ""), block.argument)
+        except LookupError as error:
+            raise ValueError(f"line {block.line}: {error.args[0]}") from None
+
+    def directive_literalinclude(self, block):
+        """Show the lines of the file as they are now."""
+        path = Path(posixpath.normpath(self.project.root / self.name / ".." / block.argument))
+        if not path.is_file():
+            raise ValueError(f"line {block.line}: no file {block.argument}")
+        unknown = set(block.options) - {"pyobject", "language", "lines", "caption", "name"}
+        if unknown:
+            raise ValueError(f"line {block.line}: unknown options {sorted(unknown)}")
+        lines = path.read_text("utf-8").splitlines()
+        if wanted := block.options.get("pyobject"):
+            tags = ModuleAnalyzer.for_file(str(path), "").find_tags()
+            if wanted not in tags:
+                raise ValueError(f"line {block.line}: no {wanted} in {block.argument}")
+            lines = lines[tags[wanted][1] - 1 : tags[wanted][2]]
+        if span := block.options.get("lines"):
+            first, _, last = span.partition("-")
+            lines = lines[int(first) - 1 : int(last or first) if last or "-" not in span else None]
+        margin = min((len(x) - len(x.lstrip()) for x in lines if x.strip()), default=0)
+        code = "\n".join(line[margin:] for line in lines).rstrip()
+        language = block.options.get("language", "python" if path.suffix == ".py" else "")
+        return f"```{language}\n{code}\n```"
+
+    def directive_code_block(self, block):
+        """Show code."""
+        return "\n".join([f"```{block.argument}", *block.lines, "```"])
+
+    directive_code = directive_code_block
+
+    def directive_list_table(self, block):
+        """Set a table that was written as a list of lists."""
+        rows = []
+        for offset, line in enumerate(block.lines):
+            if item := re.match(r"^[*-]\s+-(?:\s+(.*))?$", line):
+                rows.append([item[1] or ""])
+            elif rows and (item := re.match(r"^\s+-(?:\s+(.*))?$", line)):
+                rows[-1].append(item[1] or "")
+            elif line.strip() and rows:
+                rows[-1][-1] += " " + line.strip()
+            elif line.strip():
+                raise ValueError(f"line {block.body_line + offset}: not a row of a list-table")
+        rows = [[self.inline(cell, block.body_line) for cell in row] for row in rows]
+        if not int(block.options.get("header-rows") or 0):
+            rows.insert(0, [""] * len(rows[0]))
+        lines = ["| " + " | ".join(row) + " |" for row in rows]
+        lines.insert(1, "|" + " --- |" * len(rows[0]))
+        return self.with_caption(block, "\n".join(lines))
+
+    def directive_table(self, block):
+        """Set a table below its caption."""
+        return self.with_caption(block, self.inside(block))
+
+    def with_caption(self, block, table):
+        """Put the number and title of a table above it."""
+        if not block.argument:
+            return table
+        number = self.tables[block.options.get("name") or f"line {block.line}"]
+        return f"**Table {number}.** {self.inline(block.argument, block.line)}\n\n{table}"
+
+    def directive_tab_set(self, block):
+        """Set tabs one below the other."""
+        return self.inside(block)
+
+    def directive_tab_item(self, block):
+        """Set a tab below its title."""
+        return f"**{self.inline(block.argument, block.line)}**\n\n{self.inside(block)}"
+
+    def directive_bibliography(self, block):
+        """List what was cited above."""
+        return "\n".join(f"- {self.project.reference(key)}" for key in sorted(set(self.cited)))
+
+    def directive_div(self, block):
+        """Show what a container holds."""
+        return self.inside(block)
+
+    directive_container = directive_div
+
+    def directive_index(self, block):
+        """Show nothing: an index entry or a table of contents is the site's business."""
+        return ""
+
+    directive_contents = directive_tableofcontents = directive_index
+
+    # Roles and links --------------------------------------------------------------
+
+    def role(self, name, text):
+        """Return the plain form of a role; LookupError for an unknown one."""
+        titled = TITLED.match(text)
+        title, target = (titled["text"], titled["target"]) if titled else ("", text)
+        if name in QUOTED:
+            return f"{QUOTED[name]}{text}{QUOTED[name]}"
+        if name in HTML_ROLES:
+            return f"<{HTML_ROLES[name]}>{html.escape(text)}</{HTML_ROLES[name]}>"
+        if name.startswith("py:"):
+            call = "()" if name in ("py:func", "py:meth") and not title else ""
+            shown = target.rpartition(".")[2] if target.startswith("~") else target
+            return f"`{title or shown.lstrip('~.') + call}`"
+        if name == "abbr":
+            short, _, long = text.partition("(")
+            return f'<abbr title="{html.escape(long.rstrip(")"))}">{short.strip()}</abbr>'
+        if name == "eq":
+            return self.equation(target)
+        if name == "numref":
+            return self.numbered(target, title)
+        if name == "ref":
+            return self.section(target, title)
+        if name == "doc":
+            page = posixpath.normpath(posixpath.join("/", self.name, "..", target)).lstrip("/")
+            return self.project.page_link(page, title)
+        if name == "term":
+            return self.project.term(title or text)
+        if name in ("cite", "cite:p", "cite:t"):
+            keys = [key.strip() for key in text.split(",")]
+            self.cited += keys
+            return self.project.citation(keys, textual=name == "cite:t")
+        raise LookupError(f"unknown role {{{name}}}")
+
+    def equation(self, label):
+        """Refer to a formula by its number here, or by its page."""
+        if label in self.equations:
+            return f"({self.equations[label]})"
+        page = self.project.home(label)
+        url = self.project.url(page, f"equation-{label}")
+        return f"[the equation in “{self.project.titles[page]}”]({url})"
+
+    def numbered(self, label, title):
+        """Refer to a figure or table by its number here, or by its page."""
+        for kind, numbers in (("Figure", self.figures), ("Table", self.tables)):
+            if label in numbers:
+                shown = title or f"{kind} %s"
+                return shown.replace("%s", str(numbers[label])).replace("{number}", "%s")
+        page = self.project.home(label)
+        shown = "the figure" if not title or "%s" in title else title
+        return f"[{shown} in “{self.project.titles[page]}”]({self.project.url(page, label)})"
+
+    def section(self, label, title=""):
+        """Refer to a labelled section or figure on the site."""
+        page = self.project.home(label)
+        shown = title or self.project.labels[label][1] or self.project.titles[page]
+        return f"[{shown}]({self.project.url(page, label)})"
+
+    def link(self, text, target):
+        """Return a link that works outside the repository."""
+        if re.match(r"^(https?|mailto):", target):
+            return f"[{text}]({target})"
+        path, _, anchor = target.partition("#")
+        if not path and anchor not in self.project.labels:
+            return f"[{text}]({self.project.url(self.name, anchor)})"
+        for label in (anchor if not path else "", target):
+            if label in self.equations and not text:
+                return self.equation(label)
+            if label in self.project.labels:
+                return self.section(label, text)
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(self.name), path))
+        page = re.sub(r"\.(md|ipynb|html)$", "", path)
+        if page in self.project.titles:
+            return self.project.page_link(page, text, anchor)
+        if (self.project.root / path).is_file():
+            return f"[{text}]({self.project.source_url(path)})"
+        raise LookupError(f"a link to {target!r}, which is no page, label or file")
+
+    def image(self, alt, target):
+        """Return a picture that shows wherever the notebook is opened."""
+        if re.match(r"^https?:", target):
+            return f"![{alt}]({target})"
+        path = posixpath.normpath(posixpath.join("/", self.name, "..", target)).lstrip("/")
+        if not (self.project.root / path).is_file():
+            raise LookupError(f"no picture {target!r}")
+        self.images.append(path)
+        return f"![{alt}]({self.project.file_url(path)})"
+
+
+def indented(text, indent):
+    """Return text moved to the right, as part of a list."""
+    return "\n".join(indent + line if line else line for line in text.split("\n"))
+
+
+def folded_text(title, text):
+    """Return text that opens at a click, in HTML: Markdown has no such thing."""
+    title = re.sub(r"`([^`]+)`", r"<code>\1</code>", title)
+    title = re.sub(r"\*\*([^*]+)\*\*", r"<b>\1</b>", title)
+    return f"<details>\n<summary>{title}</summary>\n\n{text}\n\n</details>"
+
+
+LEFTOVER = re.compile(
+    r"^\s*(?:>\s*)*(?:[-*]\s+)?(?:`{3,}|~{3,}|:{3,})\{.*"  # directive
+    r"|^:{3,}.*|^\([^()\s]+\)=\s*$|^\+\+\+.*|^ {0,3}%.*|\{\{.*"
+    r"|\{[A-Za-z][\w:.+-]*\}`.*",  # role
+    re.M,
+)
+
+
+def leftovers(markdown):
+    """Return the lines of Markdown in which MyST would be visible.
+
+    >>> leftovers("see {eq}`loss` in `{eq}`")
+    ['{eq}`loss` in `{eq}`']
+    """
+    shown = re.sub(r"^( *)(`{3,})[^{\n]*\n.*?^\1\2$", "", markdown, flags=re.M | re.S)
+    return [found[0] for found in LEFTOVER.finditer(shown) if "`{" not in found[0][:2]]
