@@ -128,6 +128,18 @@ def test_page_is_sound_from_an_unzipped_folder(path, site, visit):
     assert defects(visit(site, path, site.as_uri()), FACTS_OF_A_LOAD) == {}
 
 
+def test_dark_page_prints_light_and_comes_back_dark(site, address, visit):
+    page = visit(site, "index.html", address).page
+    page.evaluate("""() => {
+        const seen = document.documentElement.dataset;
+        seen.theme = "dark";
+        window.addEventListener("beforeprint", () => { window.printed = seen.theme; });
+    }""")
+    page.pdf()
+    assert page.evaluate("window.printed") == "light"
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
 # ---- Every fact can fail ------------------------------------------------------------------------
 
 EVERY_FACT = FACTS_OF_A_LOAD + FACTS_OF_A_PAGE + FACTS_OF_A_VIEW
