@@ -25,6 +25,8 @@ REPAIRS = [
     (r'(<div id="pst-primary-sidebar")(?! role)', r'\1 role="complementary" aria-label="Course"'),
     # The corner of a pandas table heads nothing.
     (r"<th></th>", "<td></td>"),
+    # An item of a list, as the list around it says; the role docutils gives is withdrawn.
+    (r'role="doc-biblioentry"', 'role="listitem"'),
 ]
 
 

@@ -18,6 +18,7 @@ STOCK = [
     '<summary aria-label="Toggle hidden content">',
     '<button class="btn search-button-field" title="Search" aria-label="Search">',
     '<div id="pst-primary-sidebar" class="bd-sidebar">',
+    '<div class="citation" role="doc-biblioentry">',
     "<tr><th></th><th>RMSE</th></tr>",
 ]
 
