@@ -87,6 +87,9 @@ def _special(lines, i, line):
 
 def _fence_end(lines, i, fence, line):
     marks = fence["marks"]
+    if marks[0] == "`" and "`" in fence["info"]:
+        # CommonMark does not take this for a fence, so the site would show the marks.
+        raise ValueError(f"line {line + i}: backticks in {lines[i]!r} need a fence of colons")
     closing = re.compile(rf"^\s*{re.escape(marks[0])}{{{len(marks)},}}\s*$")
     for end in range(i + 1, len(lines)):
         if closing.match(lines[end]):

@@ -15,6 +15,7 @@ import yaml
 from blocks import blocks, page_blocks
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from sphinx.pycode import ModuleAnalyzer
+from sphinx.util import parselinenos
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "_ext"))
 from mathml import as_one_formula  # noqa: E402
@@ -222,9 +223,8 @@ class Page:
             if wanted not in tags:
                 raise ValueError(f"line {block.line}: no {wanted} in {block.argument}")
             lines = lines[tags[wanted][1] - 1 : tags[wanted][2]]
-        if span := block.options.get("lines"):
-            first, _, last = span.partition("-")
-            lines = lines[int(first) - 1 : int(last or first) if last or "-" not in span else None]
+        if wanted := block.options.get("lines"):
+            lines = [lines[i] for i in parselinenos(wanted, len(lines)) if i < len(lines)]
         margin = min((len(x) - len(x.lstrip()) for x in lines if x.strip()), default=0)
         code = "\n".join(line[margin:] for line in lines).rstrip()
         language = block.options.get("language", "python" if path.suffix == ".py" else "")
@@ -388,22 +388,25 @@ def folded_text(title, text):
     """Return text that opens at a click, in HTML: Markdown has no such thing."""
     title = re.sub(r"`([^`]+)`", r"<code>\1</code>", title)
     title = re.sub(r"\*\*([^*]+)\*\*", r"<b>\1</b>", title)
+    title = re.sub(r"\*([^*]+)\*", r"<em>\1</em>", title)
     return f"<details>\n<summary>{title}</summary>\n\n{text}\n\n</details>"
 
 
+FENCED_CODE = re.compile(r"^((?:> ?)* *)(`{3,}|~{3,})(?!\{).*?^\1\2 *$", re.M | re.S)
 LEFTOVER = re.compile(
-    r"^\s*(?:>\s*)*(?:[-*]\s+)?(?:`{3,}|~{3,}|:{3,})\{.*"  # directive
-    r"|^:{3,}.*|^\([^()\s]+\)=\s*$|^\+\+\+.*|^ {0,3}%.*|\{\{.*"
+    r"^[> ]*(?:[-*]\s+)?(?:`{3,}|~{3,}|:{3,}).*"  # a directive, or the end of one
+    r"|^\([^()\s]+\)=\s*$|^\+\+\+.*|^ {0,3}%.*|\{\{.*"  # target, break, comment, substitution
     r"|\{[A-Za-z][\w:.+-]*\}`.*",  # role
     re.M,
 )
 
 
 def leftovers(markdown):
-    """Return the lines of Markdown in which MyST would be visible.
+    """Return the places of Markdown in which MyST would be visible.
 
-    >>> leftovers("see {eq}`loss` in `{eq}`")
-    ['{eq}`loss` in `{eq}`']
+    >>> leftovers("see {eq}`loss`, not `{eq}`")
+    ['{eq}`…`, not `…`']
     """
-    shown = re.sub(r"^( *)(`{3,})[^{\n]*\n.*?^\1\2$", "", markdown, flags=re.M | re.S)
-    return [found[0] for found in LEFTOVER.finditer(shown) if "`{" not in found[0][:2]]
+    shown = FENCED_CODE.sub("", markdown)
+    shown = inline.MATH.sub("", inline.CODE.sub("`…`", shown))
+    return [found[0] for found in LEFTOVER.finditer(shown)]
