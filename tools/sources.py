@@ -157,5 +157,6 @@ def _plain(latex):
 
 def _linked(text, entry):
     doi, url = entry.fields.get("doi"), entry.fields.get("url")
-    target = f"https://doi.org/{doi}" if doi else url
+    # Some DOIs hold parentheses, which would end a Markdown link.
+    target = f"https://doi.org/{doi}".replace("(", "%28").replace(")", "%29") if doi else url
     return f"[{text}]({target})" if target else text

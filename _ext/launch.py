@@ -1,0 +1,98 @@
+"""Header buttons that open a page as a notebook: in Colab, in Binder, or as a download.
+
+They stand on the pages that tools/notebooks.py publishes and on no other. The theme's own
+buttons are not used: for a .md page they lead to a notebook that does not exist. Nothing is
+requested from a third party until a reader follows a link.
+"""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
+
+import notebooks  # noqa: E402
+import repository  # noqa: E402
+from sources import Project  # noqa: E402
+
+from exercises import render, write  # noqa: E402
+
+DOWNLOADS = "notebooks"  # folder of the site
+
+
+class Launch:
+    """The buttons of one build."""
+
+    def __init__(self):
+        self.root, self.url, self.pages = None, "", set()
+
+    def configure(self, app, config):
+        """Take the address of a fork from the environment, for the theme's links as well."""
+        self.root = Path(app.srcdir)
+        self.url = repository.repository_url(self.root)
+        config.html_theme_options["repository_url"] = self.url
+
+    def collect(self, app):
+        """Find the pages that will be published."""
+        self.pages = set(notebooks.launchable(self.root))
+
+    def add(self, app, pagename, templatename, context, doctree):
+        """Put the buttons in front of those of the theme."""
+        if pagename not in self.pages or "header_buttons" not in context:
+            return
+        context["header_buttons"].insert(
+            0,
+            {
+                "type": "group",
+                "label": "launch-buttons",
+                "tooltip": "Run this page",
+                "icon": "fas fa-rocket",
+                "buttons": [
+                    {
+                        "type": "link",
+                        "label": f"launch-{label}",
+                        "text": text,
+                        "tooltip": tooltip,
+                        "url": url,
+                    }
+                    for label, text, tooltip, url in self.links(pagename, context["pathto"])
+                ],
+            },
+        )
+
+    def links(self, page, pathto):
+        """Return label, text, tooltip and address of each button of a page."""
+        download = pathto(f"{DOWNLOADS}/{repository.notebook_path(page)}", 1)
+        return [
+            (
+                "colab",
+                "Open in Colab",
+                "Runs on Google's machines, with an account",
+                repository.colab_url(self.url, page),
+            ),
+            (
+                "binder",
+                "Open in Binder",
+                "Runs on a public machine, without an account; takes minutes to start",
+                repository.binder_url(self.url, page),
+            ),
+            ("download", "Download notebook", "Runs in your own Jupyter", download),
+        ]
+
+    def write_downloads(self, app, exception):
+        """Convert the pages for the download buttons."""
+        if exception is None and app.builder.format == "html":
+            project = Project(self.root, self.url)
+            for page in sorted(self.pages):
+                notebook, _ = notebooks.convert(page, project)
+                path = Path(app.outdir) / DOWNLOADS / repository.notebook_path(page)
+                write(path, render(notebook))
+
+
+def setup(app):
+    """Connect all of it; the theme makes its header buttons at priority 501."""
+    launch = Launch()
+    app.connect("config-inited", launch.configure)
+    app.connect("builder-inited", launch.collect)
+    app.connect("html-page-context", launch.add, priority=502)
+    app.connect("build-finished", launch.write_downloads)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
