@@ -37,6 +37,12 @@ PAGE = {
     "light": {"paper": "#FFFFFF", "ink": "#1F2328", "muted": "#5F666D"},
     "dark": {"paper": "#14181E", "ink": "#E6EAEE", "muted": "#9AA3AB"},
 }
+# How opaque shapes are filled: always, if they are gates, if they are highlighted. Text on them
+# keeps a contrast of 4.5:1.
+FILLS = {
+    "light": {"fill": 0.15, "gate-fill": 0.4, "lit-fill": 0.6},
+    "dark": {"fill": 0.2, "gate-fill": 0.25, "lit-fill": 0.35},
+}
 
 
 def colour(role):

@@ -129,7 +129,7 @@ def _sizes(model):
 
 def _full(d, sizes):
     before = []
-    step = min(116, 372 / (len(sizes) - 1))
+    step = min(170, 366 / (len(sizes) - 1))
     for k, size in enumerate(sizes):
         last = len(sizes) - 1
         letter = {0: "x", last: "ŷ"}.get(k, "h")

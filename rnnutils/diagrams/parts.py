@@ -99,7 +99,11 @@ class Edge:
         if self.head:
             head = shapes.arrow_head(self.path, size)
             drawn += head.replace("<polygon", f'<polygon fill="{hue}"')
-        return _group("edge", self, drawn + "".join(t.svg() for t in self.texts))
+        return _group("edge", self, drawn)
+
+    def label_svg(self):
+        """Return the group of its label, which stands above all lines."""
+        return _group("label", self, "".join(t.svg() for t in self.texts)) if self.texts else ""
 
 
 @dataclass

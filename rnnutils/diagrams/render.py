@@ -20,7 +20,9 @@ def svg(drawing, suffix="", style=""):
     size = f'width="{number(right - left)}" height="{number(bottom - top)}"'
     view = " ".join(number(v) for v in (left, top, right - left, bottom - top))
     parts = drawing.parts.values()
-    body = [p.svg() for kind in (Frame, Edge, Node, Note) for p in parts if isinstance(p, kind)]
+    body = [p.svg() for kind in (Frame, Edge) for p in parts if isinstance(p, kind)]
+    body += [p.label_svg() for p in parts if isinstance(p, Edge) and p.texts]
+    body += [p.svg() for kind in (Node, Note) for p in parts if isinstance(p, kind)]
     data = json.dumps(_rounded(drawing.data), ensure_ascii=False, separators=(",", ":"))
     content = "\n".join([drawing.title, drawing.description, data, *body])
     key = f"rnn-{hashlib.sha256(content.encode()).hexdigest()[:8]}{suffix}"

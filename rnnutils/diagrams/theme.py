@@ -6,7 +6,7 @@ the book's theme, JupyterLab, Colab and VS Code announce it, else by the reader'
 print is always light.
 """
 
-from rnnutils.style import LINES, PAGE, ROLES
+from rnnutils.style import FILLS, LINES, PAGE, ROLES
 
 _HOSTS = {
     "light": "html[data-theme=light] html[theme=light] [data-jp-theme-light=true] .vscode-light",
@@ -22,16 +22,16 @@ _RULES = """
 .rnn-drawing .rnn-bold{font-weight:600}
 .rnn-drawing .rnn-halo{paint-order:stroke;stroke:var(--d-paper);stroke-width:5px;\
 stroke-linejoin:round}
-.rnn-drawing .rnn-shape{fill:var(--f);fill-opacity:.15;stroke:var(--c);stroke-width:2}
+.rnn-drawing .rnn-shape{fill:var(--f);fill-opacity:var(--d-fill);stroke:var(--c);stroke-width:2}
 .rnn-drawing .rnn-ring{fill:none;stroke:var(--c);stroke-width:1.5}
 .rnn-drawing .rnn-line{fill:none;stroke:var(--c);stroke-linecap:round}
 .rnn-drawing .rnn-head{fill:var(--c);stroke:none}
 .rnn-drawing .rnn-dot{fill:var(--c);stroke:none}
 .rnn-drawing .rnn-frame .rnn-shape{fill-opacity:.05;stroke-width:1.2;stroke-dasharray:2 3}
 .rnn-drawing .rnn-cell .rnn-shape{stroke-width:4}
-.rnn-drawing .rnn-gate .rnn-shape{fill-opacity:.4}
+.rnn-drawing .rnn-gate .rnn-shape{fill-opacity:var(--d-gate-fill)}
 .rnn-drawing .rnn-error .rnn-shape{stroke-dasharray:5 3}
-.rnn-drawing .rnn-lit .rnn-shape{fill-opacity:.6;stroke-width:3.5}
+.rnn-drawing .rnn-lit .rnn-shape{fill-opacity:var(--d-lit-fill);stroke-width:3.5}
 .rnn-drawing .rnn-dim{--c:var(--d-muted);--f:var(--d-muted)}
 .rnn-drawing .rnn-dim .rnn-shape{fill-opacity:0;stroke-width:1.2}
 .rnn-drawing .rnn-dim text{fill:var(--d-muted)}
@@ -59,6 +59,7 @@ def _variables(theme):
     page = PAGE[theme]
     values = {"paper": _PAPER.format(page["paper"])}
     values |= {name: f"var(--rnn-{name},{page[name]})" for name in ("ink", "muted")}
+    values |= {name: f"{opacity:g}" for name, opacity in FILLS[theme].items()}
     for role, value in LINES[theme].items():
         values[role] = f"var(--rnn-{role}-line,var(--rnn-{role},{value}))"
     return ";".join(f"--d-{name}:{value}" for name, value in values.items())
