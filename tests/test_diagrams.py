@@ -370,6 +370,26 @@ def test_gates_show_the_numbers_of_the_step():
         assert diagrams.vocabulary.short(trace[name][1, 0]) in d.description
 
 
+@pytest.mark.parametrize("reset_after", [False, True])
+def test_gru_numbers_obey_the_equation_beside_them(reset_after):
+    cell = GRU(2, 3, seed=1, reset_after=reset_after)
+    cell.b_h[:] = 0.1
+    X = np.linspace(-1, 1, 8).reshape(4, 2)
+    trace = cell.unroll(X)
+    d = diagrams.gru(trace, t=2, reset_after=reset_after)
+    (W, b), h = cell.gate("h"), trace["h"][1]
+    W_hh, W_xh = W[:3], W[3:]
+    r = np.array(d.data["r"])
+    if reset_after:
+        assert "r_t ⊙ (W_hh^⊤ h_t-1 + b_hh)" in d.description
+        b_hh = cell.b_hh[6:]
+        expected = np.tanh(X[2] @ W_xh + b + r * (h @ W_hh + b_hh))
+    else:
+        assert "W_hh^⊤ (r_t ⊙ h_t-1)" in d.description
+        expected = np.tanh(X[2] @ W_xh + (r * h) @ W_hh + b)
+    np.testing.assert_allclose(d.data["h_tilde"], expected)
+
+
 def test_each_lstm_stage_lights_its_own_gate_and_keeps_the_earlier_ones():
     gates = {"forget": "f", "input": "i", "candidate": "c̃", "output": "o"}
     for stage, lit in gates.items():

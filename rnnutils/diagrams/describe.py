@@ -46,12 +46,15 @@ def _arrows(parts, edges):
     for edge in edges:
         if not (edge.source or edge.target):
             continue
-        target = parts[edge.target].says if edge.target else "out"
+        if not edge.target:
+            by_source.setdefault(edge.source, []).append(edge.says)
+            continue
+        target = parts[edge.target].says
         by_source.setdefault(edge.source, []).append(
             target + (f" ({edge.says})" if edge.says else "")
         )
     said = [
-        f"{parts[source].says if source else 'in'} to {', '.join(targets)}"
+        (f"{parts[source].says} to " if source else "into ") + ", ".join(targets)
         for source, targets in by_source.items()
     ]
     lines = _listed("Lines", [e.says for e in edges if not (e.source or e.target) and e.says])

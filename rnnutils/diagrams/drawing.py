@@ -111,14 +111,20 @@ class Drawing:
 
     def text(
         self, x, y, markup, *, size=14, anchor="middle", bold=False, role="neutral", name=None,
-        halo=False, state="",
+        halo=False, state="", says=None,
     ):  # fmt: skip
         """Write one or several lines around the height ``y``; return the note's name."""
         colour(role)
         name = name or f"note {len(self.parts)}"
         options = {"anchor": anchor, "bold": bold, "halo": halo, "owner": name}
         return self._add(
-            Note(name, lines_of_text(x, y, markup, size, **options), role, _state(state))
+            Note(
+                name,
+                lines_of_text(x, y, markup, size, **options),
+                role,
+                _state(state),
+                plain(markup) if says is None else says,
+            )
         )
 
     def frame(self, members, label=None, role="neutral", *, pad=12, name=None, size=13):

@@ -18,9 +18,12 @@ _LSTM = {
 _GRU = (
     ("r_t = σ(W_r^{⊤} [h_{t-1}, x_t] + b_r)", "r"),
     ("z_t = σ(W_z^{⊤} [h_{t-1}, x_t] + b_z)", "z"),
-    ("h̃_t = tanh(W_h^{⊤} [r_t ⊙ h_{t-1}, x_t] + b_h)", "h_tilde"),
     ("h_t = z_t ⊙ h_{t-1} + (1 − z_t) ⊙ h̃_t", "h"),
 )
+_CANDIDATE = {
+    False: "h̃_t = tanh(W_xh^{⊤} x_t + W_hh^{⊤} (r_t ⊙ h_{t-1}) + b_h)",
+    True: "h̃_t = tanh(W_xh^{⊤} x_t + b_h\n+ r_t ⊙ (W_hh^{⊤} h_{t-1} + b_hh))",
+}
 _TOP, _GATES, _BUS = 0, 136, 192  # heights: the state's line, the gates, the line of [h, x]
 _F, _I, _C, _O, _H = 34, 90, 146, 202, 250  # where the gates stand, and tanh(c) at last
 
@@ -61,7 +64,7 @@ def lstm(stage="whole", trace=None, t=0):
     return d
 
 
-def gru(trace=None, t=0):
+def gru(trace=None, t=0, *, reset_after=False):
     """Draw the GRU cell.
 
     Parameters
@@ -70,8 +73,11 @@ def gru(trace=None, t=0):
         What ``GRU.unroll`` of one sequence returns: its numbers at step ``t`` are written below.
     t : int
         Which step of the trace, counted from 0.
+    reset_after : bool
+        Whether the model resets after its product with h_{t-1} (Keras) or before it (Cho 2014).
     """
-    d = Drawing("The GRU cell", {})
+    when = "after" if reset_after else "before"
+    d = Drawing(f"The GRU cell, reset {when} the product", {"reset_after": reset_after})
     top, low, middle, x_bus = 0, 150, 66, 226
     reset, new, update, end = 44, 112, 180, 240
     d.frame((-4, top - 26, 264, x_bus + 14), pad=0, name="cell")
@@ -89,7 +95,9 @@ def gru(trace=None, t=0):
     d.edge("before", "keep", role="hidden")
     d.edge("keep", "add", role="hidden")
     d.edge("add", "after", role="hidden")
-    _branch(d, (reset, top), "reset times", "hidden")
+    product = "W_hh" if reset_after else None
+    d.dot("branch to reset", reset, top, "hidden")
+    d.edge((reset, top), "reset times", product, "hidden", side=1, size=14, says=product or "h_t-1")
     d.edge("reset times", "h̃", role="hidden")
     d.edge("r", "reset times", "r_t", side=-1)
     d.edge("z", "keep", "z_t", side=1, at=0.3)
@@ -111,7 +119,8 @@ def gru(trace=None, t=0):
     d.dot("h to r", reset - 10, h_bus, "hidden")
     for name, x in (("r", reset + 10), ("h̃", new)):
         d.dot(f"x to {name}", x, x_bus, "input")
-    _equations(d, _GRU, trace, t, top=x_bus + 100)
+    equations = [*_GRU[:2], (_CANDIDATE[reset_after], "h_tilde"), _GRU[2]]
+    _equations(d, equations, trace, t, top=x_bus + 100)
     return d
 
 
@@ -122,7 +131,7 @@ def _states(d, state, dim):
     d.node("c_t", 302, _TOP, "c_t", "cell", w=46, h=38)
     d.edge("h before", (_O, _BUS), role="hidden", head=False, name="h line", says="", state=dim)
     d.edge("x_t", (22, _BUS), role="input", via=[(4, _BUS)], name="x joins", state=dim,
-           says="joins h_t-1 on the line to every gate")  # fmt: skip
+           says="the line of h_t-1")  # fmt: skip
 
 
 def _forget(d, state):
@@ -172,17 +181,12 @@ def _operation(d, name, x, y, label, state=""):
     d.node(name, x, y, label, shape="circle", w=24, h=24, size=16, state=state, says=name)
 
 
-def _branch(d, start, name, role):
-    d.dot(f"branch to {name}", *start, role)
-    d.edge(start, name, role=role, name=f"down to {name}")
-
-
 def _equations(d, equations, trace, t, top=_BUS + 104):
     """Write equations below the cell, each with its numbers if there is a trace."""
     y = top
     for equation, name in equations:
         for line in equation.split("\n"):
-            d.text(-56, y, line, anchor="start", size=14)
+            d.text(-32 if line.startswith("+") else -56, y, line, anchor="start", size=14)
             y += 27
         if trace is None or name is None:
             continue

@@ -128,7 +128,7 @@ def bptt(stage="backward", *, time_steps=3):
 
 def _column(d, t, x, stage, back):
     """Draw one time step: forward arrows, or the errors coming back down."""
-    d.node(f"x_{t}", x, 0, f"x_{t}", "input")
+    d.node(f"x_{t}", x, 0, f"x_{t}", "input", state="dim" if stage == "backward" else "")
     d.node(f"h_{t}", x, -_ROW, f"h_{t}", "hidden")
     d.node(f"ŷ_{t}", x, -2 * _ROW, f"ŷ_{t}", "output")
     if back:
@@ -178,11 +178,12 @@ def gradient_chain(norms, *, title=None):
     labels = [f"h_{t}" for t in range(1, T + 1)]
     layer(d, labels, (T - 1) * step / 2, 0, step, across=True, w=26, h=26, labels=[None] * T)
     for t in range(T, 0, -1):
-        x, share = (t - 1) * step, norms[t - 1] / norms.max()
-        d.text(x, 28, labels[t - 1], size=14)
-        d.node(f"bar {t}", x, -34 - tall * share / 2, role="error", shape="bar", w=18,
-               h=max(tall * share, 1), says=f"‖dℒ/dh_{t}‖", value=None)  # fmt: skip
-        d.text(x, -34 - tall * share - 12, _magnitude(norms[t - 1]), size=12, name=f"norm {t}")
+        x, share, number = (t - 1) * step, norms[t - 1] / norms.max(), _magnitude(norms[t - 1])
+        d.text(x, 28, labels[t - 1], size=14, says="")
+        high, says = max(tall * share, 1), f"‖dℒ/dh_{t}‖"
+        d.node(f"bar {t}", x, -34 - high / 2, role="error", shape="bar", w=18, h=high, says=says)
+        d.parts[f"bar {t}"].value = number
+        d.text(x, -46 - high, number, size=12, name=f"norm {t}", says="")
         if t > 1:
             d.edge(labels[t - 1], labels[t - 2], role="error", thickness=0.8 + 3.2 * share)
     d.text(-12, -34 - tall - 40, "‖dℒ/dh_t‖: how much of the error arrives", anchor="start")

@@ -59,12 +59,15 @@ def _step(d, t, x):
     hidden_y = -tall / 2 - 44 - middle / 2
     output_y = hidden_y - middle / 2 - 44 - tall / 2
     bits = "\n".join(f"{int(v)}" for v in data["inputs"][t - 1])
-    d.node(f"x_{t}", x, 0, bits, "input", w=40, h=tall, size=12, says=f"x_{t}, “{read}”")
+    d.node(f"x_{t}", x, 0, bits, "input", w=40, h=tall, size=12)
+    d.parts[f"x_{t}"].value = f"“{read}”, its one-hot code"
+    d.parts[f"x_{t}"].says = f"x_{t}"
     vector(d, f"h_{t}", x, hidden_y, data["hidden"][t - 1], "hidden")
     vector(d, f"ŷ_{t}", x, output_y, data["outputs"][t - 1], "output", w=62)
-    d.text(x, tall / 2 + 16, f"“{read}”", size=15, name=f"read {t}")
+    d.text(x, tall / 2 + 16, f"“{read}”", size=15, name=f"read {t}", says="")
     chance = short(data["probabilities"][t - 1, place])
-    d.text(x, output_y - tall / 2 - 18, f"“{target}” {chance}", size=14, bold=True)
+    d.text(x, output_y - tall / 2 - 18, f"“{target}” {chance}", size=14, bold=True,
+           says=f"step {t}: “{target}” with probability {chance}")  # fmt: skip
     first = t == 1
     d.edge(f"x_{t}", f"h_{t}", "W_xh" if first else None, "input", side=1)
     d.edge(f"h_{t}", f"ŷ_{t}", "W_hy" if first else None, "output", side=1)

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from rnnutils.diagrams import shapes
-from rnnutils.diagrams.text import Text, plain
+from rnnutils.diagrams.text import Text
 from rnnutils.style import LINES, ROLES
 
 STATES = ("", "lit", "dim")
@@ -136,11 +136,7 @@ class Note:
     texts: list
     role: str = "neutral"
     state: str = ""
-
-    @property
-    def says(self):
-        """The lines as one sentence."""
-        return plain(" ".join(t.markup for t in self.texts))
+    says: str = ""
 
     @property
     def box(self):

@@ -34,12 +34,19 @@ def moving_ball(frames=3, *, start=(76, 108), velocity=(76, -50), acceleration=(
     d.frame((0, 0, 360, 170), pad=0, name="picture")
     for t, place in enumerate(path[:frames], start=1):
         state = "lit" if t == frames else ""
-        d.node(f"ball {t}", *place, f"{t}", "input", shape="circle", w=34, h=34, state=state)
+        look = {"shape": "circle", "w": 34, "h": 34, "says": f"ball {t}"}
+        d.node(f"ball {t}", *place, f"{t}", "input", state=state, **look)
     now = f"ball {frames}"
     if frames == 1:
         for k, angle in enumerate(np.arange(8) * np.pi / 4):
             tip = start + 54 * np.array([np.cos(angle), np.sin(angle)])
-            d.edge(now, tuple(tip), role="error", name=f"guess {k + 1}", says="perhaps")
+            d.edge(
+                now,
+                tuple(tip),
+                role="error",
+                name=f"guess {k + 1}",
+                says="" if k else "any direction",
+            )
         answer = "one frame: any direction is possible"
     elif frames == 2:
         d.edge("ball 1", now, role="neutral")
@@ -69,19 +76,24 @@ def sequence_types(kind=None):
 def _type(d, kind, left, top):
     inputs, outputs = TYPES[kind]
     steps = sorted({*inputs, *outputs})
-    d.text(left - 20, top - 36, kind, anchor="start", bold=True, size=15)
+    told = [
+        f"inputs at {plural(len(inputs), 'step')}",
+        f"outputs at {plural(len(outputs), 'step')}",
+    ]
+    d.say(f"{kind.capitalize()}, {_SHAPES[kind]}: {', '.join(told)} of {len(steps)}.")
+    d.text(left - 20, top - 36, kind, anchor="start", bold=True, size=15, says="")
     for t in steps:
-        x = left + 60 * (t - 1)
-        hidden = d.node(f"{kind} h {t}", x, top + 72, role="hidden", w=34, h=34, says=f"h_{t}")
+        x, small = left + 60 * (t - 1), {"w": 34, "h": 34, "says": ""}
+        hidden = d.node(f"{kind} h {t}", x, top + 72, role="hidden", **small)
         if t in inputs:
-            name = d.node(f"{kind} x {t}", x, top + 140, role="input", w=32, h=32, says=f"x_{t}")
-            d.edge(name, hidden, role="input")
+            name = d.node(f"{kind} x {t}", x, top + 140, role="input", **small)
+            d.edge(name, hidden, role="input", says="")
         if t in outputs:
-            name = d.node(f"{kind} y {t}", x, top + 4, role="output", w=36, h=36, says=f"ŷ_{t}")
-            d.edge(hidden, name, role="output")
+            name = d.node(f"{kind} y {t}", x, top + 4, role="output", **small)
+            d.edge(hidden, name, role="output", says="")
         if t > steps[0]:
-            d.edge(f"{kind} h {t - 1}", hidden, role="hidden")
-    d.text(left - 20, top + 178, _SHAPES[kind], anchor="start", size=13)
+            d.edge(f"{kind} h {t - 1}", hidden, role="hidden", says="")
+    d.text(left - 20, top + 178, _SHAPES[kind], anchor="start", size=13, says="")
 
 
 def feedforward_per_step(time_steps=3):

@@ -15,7 +15,8 @@ SMALL_SCALE = 0.8  # size of an index relative to its line
 _SHIFT = {"_": 0.22, "^": -0.38}  # how far an index leaves the line, in units of the size
 _INDEX = re.compile(r"([_^])(?:\{([^}]*)\}|(\w+))")
 _VARIABLE = re.compile(
-    r"(?<![\w“’'.])(?!a [a-z])(?:[B-HJ-Zb-zŷŶεσθαηγ]|a(?![\w’]))[\u0300-\u036f]?(?![\w”’'.-])"
+    r"(?:(?<=/d)|(?<![\w“’'.]))(?!a [a-z])"  # after dℒ/d, or alone; not the article
+    r"(?:[B-HJ-Zb-zŷŶεσθαηγ]|a(?![\w’]))[\u0300-\u036f]?(?![\w”’'.-])"
 )
 
 # Advance widths of DejaVu Sans in hundredths of the size, from the space to the tilde.

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from rnnutils.diagrams.text import plain
+
 
 def layer(d, names, x, y, gap=60, *, labels=None, across=False, role="hidden", **options):
     """Put a layer of nodes centred at (x, y), downwards or ``across``; return their names."""
@@ -88,20 +90,23 @@ def vector(d, name, x, y, values, role, *, label=None, w=56, **options):
     lines = "\n".join(short(v) for v in np.asarray(values).ravel())
     shape = "pill" if role == "hidden" else None
     height = 15.6 * len(np.asarray(values).ravel()) + 16
-    says = f"{label or name} = ({', '.join(lines.split())})"
-    d.node(name, x, y, lines, role, shape=shape, w=w, h=height, size=12, says=says, **options)
+    options |= {"shape": shape, "w": w, "h": height, "size": 12, "says": label or name}
+    d.node(name, x, y, lines, role, **options)
+    d.parts[name].value = f"({', '.join(lines.split())})"  # for the description
     return name
 
 
 def table(d, name, left, top, values, label):
     """Write a matrix as a grid of numbers under its label; return the grid's right and bottom."""
     values = np.atleast_2d(values)
-    d.text(left, top, label, size=14, anchor="start", name=f"{name} label")
+    d.text(left, top, label, size=14, anchor="start", name=f"{name} label", says="")
+    rows = "; ".join(", ".join(short(v) for v in row) for row in values)
+    d.say(f"{plain(label)}, {' × '.join(map(str, values.shape))}: {rows}.")
     for i, row in enumerate(values):
         for j, value in enumerate(row):
             cell = f"{name} {i + 1} {j + 1}"
             place = left + 42 * (j + 1) - 4, top + 26 + 18 * i
-            d.text(*place, short(value), size=12, anchor="end", name=cell)
+            d.text(*place, short(value), size=12, anchor="end", name=cell, says="")
     right, bottom = left + 42 * values.shape[1], top + 26 + 18 * (len(values) - 1) + 10
     for side, inwards in ((left - 6, 5), (right + 3, -5)):
         corners = [(side + inwards, top + 15), (side, top + 15), (side, bottom)]
