@@ -17,9 +17,11 @@ COLAB = "https://colab.research.google.com/github/some-one/small/blob/notebooks/
 BINDER = "https://mybinder.org/v2/gh/some-one/small/notebooks?urlpath=lab/tree/"
 
 
-@pytest.fixture(autouse=True)
-def not_in_a_workflow(monkeypatch):
-    monkeypatch.delenv("GITHUB_REPOSITORY", raising=False)
+@pytest.fixture(scope="module", autouse=True)
+def not_in_a_workflow():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("GITHUB_REPOSITORY", raising=False)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +39,6 @@ def built(tmp_path_factory):
         "html_context": {"default_mode": "auto"},
     }
     with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("GITHUB_REPOSITORY", raising=False)
         patch.syspath_prepend(ROOT / "_ext")
         app = Sphinx(root, None, site, root / "_build" / "trees", "html", settings, None, None)
         app.build()

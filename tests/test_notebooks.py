@@ -15,9 +15,11 @@ ROOT = Path(__file__).resolve().parent.parent
 SITE = "https://some-one.github.io/small"
 
 
-@pytest.fixture(autouse=True)
-def not_in_a_workflow(monkeypatch):
-    monkeypatch.delenv("GITHUB_REPOSITORY", raising=False)
+@pytest.fixture(scope="module", autouse=True)
+def not_in_a_workflow():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("GITHUB_REPOSITORY", raising=False)
+        yield
 
 
 @pytest.fixture(scope="module")
