@@ -4,24 +4,28 @@ import book as builder
 from fixtures.books import Book
 
 
+def builds(book):
+    """Assert that the book builds without a word on stderr, and return what it printed."""
+    run = book.run("book")
+    assert (run.returncode, run.stderr) == (0, ""), run.stdout
+    return run.stdout
+
+
 def test_good_book_shows_outputs_that_no_edit_leaves_old(tmp_path):
     book = Book(tmp_path / "book")
-    built = book.run("book")
-    assert built.returncode == 0, built.stdout + built.stderr
-    assert built.stdout.endswith("Open _build/html/index.html\n")
-    assert built.stderr == ""
+    assert builds(book).endswith("Open _build/html/index.html\n")
     assert "The helper says 42" in book.html("good")
     assert "ZeroDivisionError" in book.html("good")
     assert "threads: 1" in book.html("notebook")
     assert book.executions() == ["good", "notebook"]  # and not again while the book was built
 
     book.edit("good.md", "Every execution", "Each and every execution")
-    assert book.run("book").returncode == 0
+    builds(book)
     assert "Each and every execution" in book.html("good")
     assert book.executions() == ["good", "notebook"]
 
     book.edit("helper/__init__.py", "return 42", "return 43")
-    assert book.run("book").returncode == 0
+    builds(book)
     assert "The helper says 43" in book.html("good")
     assert book.executions() == ["good", "good", "notebook", "notebook"]
 
@@ -41,7 +45,7 @@ def test_label_gone_from_one_page_fails_the_build_for_the_page_that_points_there
     book = Book(tmp_path / "book")
     (book.folder / "_toc.yml").write_text("format: jb-book\nroot: index\nchapters:\n")
     book.add_page("good", "(good-page)=\n# Good page\n")
-    assert book.run("book").returncode == 0
+    builds(book)
     book.edit("good.md", "(good-page)=", "(another-name)=")
     for build in (book.run("book"), book.run("book")):  # nor does it pass the second time
         assert build.returncode == 1
