@@ -14,8 +14,9 @@ def test_it_learns_what_a_line_can_separate():
 
 
 def test_xor_defeats_it():
-    neuron = Perceptron(2).fit(CORNERS, CORNERS[:, 0] ^ CORNERS[:, 1], epochs=50)
-    assert len(neuron.errors) == 50 and min(neuron.errors) > 0
+    for options, epochs in [({}, 100), ({"epochs": 50}, 50)]:
+        neuron = Perceptron(2).fit(CORNERS, CORNERS[:, 0] ^ CORNERS[:, 1], **options)
+        assert len(neuron.errors) == epochs and min(neuron.errors) > 0
 
 
 def test_the_bias_is_the_weight_of_a_constant_one():
@@ -31,6 +32,8 @@ def test_only_a_wrong_answer_moves_the_weights():
     assert not neuron.W.any() and neuron.w_0 == 0
     assert neuron.learn(np.array([1.0, -2.0]), 1, learning_rate=0.5)
     assert neuron.W.tolist() == [0.5, -1.0] and neuron.w_0 == 0.5
+    assert neuron.learn(np.array([2.0, 0.0]), 0)
+    assert neuron.W.tolist() == [-1.5, -1.0] and neuron.w_0 == -0.5
 
 
 def test_the_learning_rate_scales_the_weights():

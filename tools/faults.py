@@ -1,0 +1,164 @@
+"""The faults a person makes in the cells' rooms, for mutate.py to plant."""
+
+from typing import NamedTuple
+
+
+class Fault(NamedTuple):
+    """A change of one room: `old` becomes `new`, where it occurs first."""
+
+    idea: str
+    room: str
+    old: str
+    new: str
+
+    def plant(self, source):
+        """Return the source with the fault in it."""
+        if self.old not in source:
+            raise ValueError(f"{self.idea}: {self.room}.py has no {self.old!r} to change")
+        return source.replace(self.old, self.new, 1)
+
+
+FAULTS = [
+    Fault(
+        "swapped gate order of the LSTM",
+        "recurrent",
+        "a_i, a_f, a_c, a_o =",
+        "a_f, a_i, a_c, a_o =",
+    ),
+    Fault("swapped gate order of the GRU", "recurrent", "a_z, a_r, a_h =", "a_r, a_z, a_h ="),
+    Fault("swapped blocks", "recurrent", '("i", "f", "c", "o")', '("f", "i", "c", "o")'),
+    Fault(
+        "z and 1 − z swapped", "recurrent", "z * h + (1 - z) * h_tilde", "z * h_tilde + (1 - z) * h"
+    ),
+    Fault("missing bias in step", "recurrent", " + self.b_h)", ")"),
+    Fault(
+        "missing bias in unroll", "cell", "@ self.W_xh + self.b_h).reshape", "@ self.W_xh).reshape"
+    ),
+    Fault("missing second bias", "recurrent", "h @ self.W_hh + self.b_hh", "h @ self.W_hh"),
+    Fault("missing output bias", "cell", "@ self.W_hy + self.b_y if", "@ self.W_hy if"),
+    Fault("dropped tanh of the cell state", "recurrent", "o * self.g(c)", "o * c"),
+    Fault("dropped tanh′", "step_back", 'cell.g.backward(now["h"], d["h"])', 'd["h"]'),
+    Fault(
+        "dropped tanh′ of the cell state",
+        "step_back",
+        'cell.g.backward(g_c, d["h"] * o)',
+        'd["h"] * o',
+    ),
+    Fault(
+        "dropped σ′",
+        "step_back",
+        'cell.sigma.backward(f, d["c"] * before["c"])',
+        'd["c"] * before["c"]',
+    ),
+    Fault("forget gate not on the way back", "step_back", '"c": d["c"] * f', '"c": d["c"]'),
+    Fault(
+        "error of the cell state replaced", "step_back", 'd["c"] = d["c"] + cell', 'd["c"] = cell'
+    ),
+    Fault("update gate not on the way back", "step_back", 'd["h"] * z + through', "through"),
+    Fault(
+        "W_hh not transposed",
+        "bptt",
+        "ascontiguousarray(cell.W_hh.T)",
+        "ascontiguousarray(cell.W_hh)",
+    ),
+    Fault(
+        "off by one in time, backward",
+        "bptt",
+        "concatenate([start[None], values[:-1]])",
+        "array(values)",
+    ),
+    Fault(
+        "off by one in time, forward",
+        "cell",
+        "self.advance(A[t], state)",
+        "self.advance(A[t - 1], state)",
+    ),
+    Fault(
+        "reversed states one step late",
+        "bptt",
+        "concatenate([values[1:], start[None]])",
+        "array(values)",
+    ),
+    Fault(
+        "walk always forward", "cell", "range(T - 1, -1, -1) if reverse else range(T)", "range(T)"
+    ),
+    Fault(
+        "mask ignored forward",
+        "cell",
+        "        if mask is not None:\n                real",
+        "        if False:\n                real",
+    ),
+    Fault("mask ignored backward", "bptt", 'if trace["mask"] is not None', "if False"),
+    Fault(
+        "mask inverted",
+        "cell",
+        "np.where(real, new[name], state[name])",
+        "np.where(real, state[name], new[name])",
+    ),
+    Fault("masked steps leak into gradients", "bptt", "delta[t] *= real", "pass"),
+    Fault("truncation one step off", "bptt", "k % truncate == 0", "k % truncate == 1"),
+    Fault(
+        "immediate taken for total",
+        "bptt",
+        'd["h"] = d["h"] + immediate[:, t]',
+        'd["h"] = immediate[:, t]',
+    ),
+    Fault(
+        "hidden states lost between steps",
+        "cell",
+        "state = {name: new[name] for name in self.states}",
+        "pass",
+    ),
+    Fault("gradient of the bias averaged", "bptt", "flat.sum(axis=0)}", "flat.mean(axis=0)}"),
+    Fault(
+        "transposed gradient of a layer",
+        "feedforward",
+        "return da @ self.W.T",
+        "return da @ self.W",
+    ),
+    Fault("derivative of the loss dropped", "training", "2 * weight * error", "weight * error"),
+    Fault(
+        "mask ignored in the loss",
+        "training",
+        "np.ones(shape) if mask is None else",
+        "np.ones(shape) if True else",
+    ),
+    Fault("memory of Adagrad lost", "training", "self.memory.get(name, 0) + g * g", "g * g"),
+    Fault("no correction in Adam", "training", "m / (1 - self.beta_1**step)", "m"),
+    Fault("sign of the update", "training", "p -= self.learning_rate", "p += self.learning_rate"),
+    Fault(
+        "softmax taken element by element",
+        "activations",
+        "y * (dy - (dy * y).sum(axis=-1, keepdims=True))",
+        "y * (1 - y) * dy",
+    ),
+    Fault(
+        "backward cell walks forward",
+        "layers",
+        "zero_masked=True, reverse=True",
+        "zero_masked=True",
+    ),
+    Fault(
+        "last output of the wrong end", "layers", "return 0 if self.reverse else -1", "return -1"
+    ),
+    Fault(
+        "repeated symbols counted once",
+        "layers",
+        "np.add.at(dE, self.X, ",
+        "dE.__setitem__(self.X, ",
+    ),
+    Fault(
+        "bias of the perceptron not learned",
+        "perceptron",
+        "self.w_0 + learning_rate * error",
+        "self.w_0",
+    ),
+    Fault("twin of a GRU resets before", "twins", 'config["reset_after"]', "False"),
+    Fault("twin without its mask", "twins", 'mask_zero=config["mask_zero"]', "mask_zero=False"),
+    Fault(
+        "twin with tanh always",
+        "twins",
+        'for name in ("activation", "use_bias")',
+        'for name in ("use_bias",)',
+    ),
+]
