@@ -217,6 +217,19 @@ def test_the_first_cell_installs_only_what_is_missing(course):
     assert ran == [wheel, "statsmodels"]
 
 
+def test_a_cell_may_refer_to_a_formula_further_down(tmp_path):
+    root = small_course.make(tmp_path)
+    path = root / "exercises" / "one.ipynb"
+    text = json.loads(path.read_text())
+    text["cells"][0]["source"] = ["# Exercises: one\n", "\n", "see {eq}`below`"]
+    formula = {"cell_type": "markdown", "id": "f", "metadata": {}, "source": ["$$x$$ (below)"]}
+    text["cells"].append(formula)
+    path.write_text(json.dumps(text))
+    notebook, _ = notebooks.convert("exercises/one", Project(root))
+    assert notebook.cells[1].source.endswith("see (1)")
+    assert notebook.cells[-1].source == "$$\nx \\tag{1}\n$$"
+
+
 # The branch -----------------------------------------------------------------------
 
 

@@ -16,6 +16,7 @@ import tempfile
 from pathlib import Path
 
 import repository
+from blocks import blocks
 from execute import pages
 from nbformat.v4 import new_code_cell, new_notebook
 from plain import Page, leftovers
@@ -104,6 +105,9 @@ def convert(name, project):
 
 
 def _plain_notebook(notebook, page):
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":  # a cell may refer to a formula further down
+            page.number(blocks(cell.source.split("\n")))
     for number, cell in enumerate(notebook.cells, 1):
         if cell.cell_type == "markdown":
             try:
