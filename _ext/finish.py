@@ -21,6 +21,8 @@ REPAIRS = [
     # Labels that contradict the visible text: speech input cannot find such a control.
     (r'(<button class="btn search-button-field[^>]*?) aria-label="[^"]*"', r"\1"),
     (r'<summary aria-label="Toggle hidden content">', "<summary>"),
+    # The arrow that unfolds a chapter in the sidebar has no text at all.
+    (r'<summary>(<span class="toctree-toggle")', r'<summary aria-label="Pages of this chapter">\1'),
     # The sidebar is a landmark, so that a reader can skip or find it.
     (r'(<div id="pst-primary-sidebar")(?! role)', r'\1 role="complementary" aria-label="Course"'),
     # The corner of a pandas table heads nothing.

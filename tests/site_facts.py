@@ -164,8 +164,10 @@ def text_is_readable(visit):
 
 def controls_and_landmarks_are_named(visit):
     """Return the defects axe-core finds in the stock theme, which `_ext/finish.py` repairs."""
-    defects = visit.soup.select("th:empty, summary[aria-label], script[src*=fontawesome]")
-    defects += visit.soup.select("#pst-primary-sidebar:not([role]), [role=doc-biblioentry]")
+    defects = visit.soup.select(
+        "th:empty, summary[aria-label^=Toggle], summary:not([aria-label]) > .toctree-toggle,"
+        "script[src*=fontawesome], #pst-primary-sidebar:not([role]), [role=doc-biblioentry]"
+    )
     language = visit.soup.html.get("lang")
     return [str(d)[:80] for d in defects] + ([] if language == "en-GB" else [f"lang {language}"])
 

@@ -16,6 +16,7 @@ import icons  # noqa: E402
 STOCK = [
     '<script defer src="_static/scripts/fontawesome.js?digest=1"></script>',
     '<summary aria-label="Toggle hidden content">',
+    '<summary><span class="toctree-toggle" role="presentation"><i></i></span></summary>',
     '<button class="btn search-button-field" title="Search" aria-label="Search">',
     '<div id="pst-primary-sidebar" class="bd-sidebar">',
     '<div class="citation" role="doc-biblioentry">',
