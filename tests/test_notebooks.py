@@ -1,9 +1,11 @@
 """Chapters as plain notebooks: each construct, what is refused, and the assembled branch."""
 
+import doctest
 import json
 import re
 from pathlib import Path
 
+import blocks
 import jupytext
 import notebooks
 import plain
@@ -179,6 +181,12 @@ def test_an_error_names_the_file(course, tmp_path):
 )
 def test_visible_myst_is_noticed(text):
     assert plain.leftovers(f"Text\n\n{text}\n\nText") != []
+
+
+@pytest.mark.parametrize("module", [blocks, plain], ids=lambda module: module.__name__)
+def test_examples_in_docstrings_are_true(module):
+    found = doctest.testmod(module)
+    assert found.attempted and not found.failed
 
 
 # Cells ----------------------------------------------------------------------------
