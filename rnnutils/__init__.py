@@ -7,8 +7,9 @@ the first function that needs them.
 
 import os
 
-# TensorFlow reads this when it is first imported; its log lines have no place on a page.
+# TensorFlow reads these when it is first imported; its log lines have no place on a page.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")  # announced on stderr at any log level
 
 from rnnutils.datasets import airlines  # noqa: E402
 from rnnutils.forecasting import (  # noqa: E402
@@ -26,7 +27,7 @@ from rnnutils.metrics import mae, rmse  # noqa: E402
 from rnnutils.models import GrowthRNN, residual_rnn, train  # noqa: E402
 from rnnutils.plotting import (  # noqa: E402
     plot_history,
-    plot_horizon,
+    plot_curves,
     plot_pred,
     plot_scores,
     plot_series,
@@ -64,5 +65,5 @@ __all__ = [
     "plot_history",
     "plot_pred",
     "plot_scores",
-    "plot_horizon",
+    "plot_curves",
 ]

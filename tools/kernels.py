@@ -15,9 +15,15 @@ ENVIRONMENT = {
     "TF_NUM_INTEROP_THREADS": "1",
     # TensorFlow reads this once, while it loads; its log lines do not belong on a page.
     "TF_CPP_MIN_LOG_LEVEL": "3",
+    # oneDNN announces itself at any log level; without it the 7th digit differs.
+    "TF_ENABLE_ONEDNN_OPTS": "0",
     "KERAS_BACKEND": "tensorflow",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
 }
+
+# TensorFlow writes that oneDNN is on before it reads its log level. Such lines of C++ stay out
+# of the outputs; what Python writes to stderr, a warning for example, is still caught.
+ARGUMENTS = ["--IPKernelApp.capture_fd_output=False"]
 
 
 def prepare():
