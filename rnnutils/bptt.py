@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnutils.shapes import expect
+from rnnutils.shapes import expect, rows
 from rnnutils.step_back import STEP_BACK
 
 
@@ -96,9 +96,9 @@ def bptt(cell, trace, dY=None, *, dH=None, truncate=None):
         immediate, trace = immediate[None], _with_batch(trace)
     back = _walk_back(cell, trace, immediate, truncate)
     if cell.n_outputs and dY is not None:
-        flat = np.reshape(dY, (-1, cell.n_outputs))
-        back.parameters["W_hy"] = trace["h"].reshape(-1, cell.units).T @ flat
-        back.parameters["b_y"] = flat.sum(axis=0)
+        dy = rows(np.asarray(dY))
+        back.parameters["W_hy"] = rows(trace["h"]).T @ dy
+        back.parameters["b_y"] = dy.sum(axis=0)
     grown = {
         name: back.parameters.get(name, np.zeros_like(p)) for name, p in cell.parameters.items()
     }
@@ -185,11 +185,11 @@ def _walk_back(cell, trace, immediate, truncate):
         if truncate and k % truncate == 0 and k > 0:
             d_before = {name: np.zeros_like(error) for name, error in d_before.items()}
         d = d_before
-    flat = delta.reshape(T * N, -1)
+    da = rows(delta)  # (T·N, G·H)
     X = trace["X"].swapaxes(0, 1)
-    gradients = {"W_xh": X.reshape(T * N, -1).T @ flat, "b_h": flat.sum(axis=0)}
+    gradients = {"W_xh": rows(X).T @ da, "b_h": da.sum(axis=0)}
     gradients |= weights(cell, recorded, before, delta)
-    dX = (flat @ cell.W_xh.T).reshape(T, N, -1).swapaxes(0, 1)
+    dX = (da @ cell.W_xh.T).reshape(X.shape).swapaxes(0, 1)
     total = {name: values.swapaxes(0, 1) for name, values in total.items()}
     return Backward(gradients, dX, d, immediate, total, delta.swapaxes(0, 1))
 

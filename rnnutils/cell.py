@@ -4,7 +4,7 @@ import numpy as np
 
 from rnnutils.activations import get_activation
 from rnnutils.feedforward import glorot
-from rnnutils.shapes import expect
+from rnnutils.shapes import expect, rows
 
 
 class Cell:
@@ -181,9 +181,9 @@ class Cell:
         return {name: expect(state[name], f"state {name}", z.shape) for name, z in zeros.items()}
 
     def _walk(self, X, mask, state, reverse):
-        N, T, D = X.shape
+        N, T, _ = X.shape
         by_time = np.ascontiguousarray(X.swapaxes(0, 1))  # (T, N, D)
-        A = (by_time.reshape(T * N, D) @ self.W_xh + self.b_h).reshape(T, N, -1)  # (T, N, G·H)
+        A = (rows(by_time) @ self.W_xh + self.b_h).reshape(T, N, self.b_h.size)  # (T, N, G·H)
         kept = self.gates + self.states
         record = {name: np.empty((T, N, self.units), A.dtype) for name in kept}
         for t in range(T - 1, -1, -1) if reverse else range(T):

@@ -8,7 +8,7 @@ weights in ``gradients`` and returns the error at the input.
 import numpy as np
 
 from rnnutils.activations import get_activation
-from rnnutils.shapes import expect
+from rnnutils.shapes import expect, rows
 
 
 def glorot(rng, n_inputs, n_outputs):
@@ -89,10 +89,9 @@ class Dense:
     def backward(self, dY):
         """Return dX, and leave dW and db in `gradients`."""
         da = self.g.backward(self.Y, expect(dY, "dY", self.Y.shape))
-        X, flat = self.X.reshape(-1, self.W.shape[0]), da.reshape(-1, self.W.shape[1])
-        self.gradients = {"W": X.T @ flat}
+        self.gradients = {"W": rows(self.X).T @ rows(da)}
         if self.use_bias:
-            self.gradients["b"] = flat.sum(axis=0)
+            self.gradients["b"] = rows(da).sum(axis=0)
         return da @ self.W.T
 
     def mask_after(self, X, mask):

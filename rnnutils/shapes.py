@@ -48,6 +48,19 @@ def expect(value, name, *patterns, dtype=None):
     return array
 
 
+def rows(array):
+    """Return an array (…, D) as a table (all, D): time steps and sequences become rows.
+
+    What holds for every step is then one matrix product.
+
+    Examples
+    --------
+    >>> rows(np.zeros((5, 4, 3))).shape, rows(np.zeros(3)).shape
+    ((20, 3), (1, 3))
+    """
+    return array.reshape(-1, array.shape[-1])
+
+
 def _fits(shape, pattern):
     return len(shape) == len(pattern) and all(
         isinstance(want, str) or want == size for size, want in zip(shape, pattern, strict=True)

@@ -8,6 +8,7 @@ a_t = x_t W_xh + b_h + …, one block of columns for each gate, in the cell's or
 import numpy as np
 
 from rnnutils.recurrent import GRU, LSTM, RNN
+from rnnutils.shapes import rows
 
 
 def rnn_step_back(cell, now, before, d, W_T):
@@ -77,7 +78,7 @@ def lstm_step_back(cell, now, before, d, W_T):
     delta_f = cell.sigma.backward(f, d["c"] * before["c"])
     delta_c = cell.g.backward(c_tilde, d["c"] * i)
     delta_o = cell.sigma.backward(o, d["h"] * g_c)
-    delta = np.concatenate([delta_i, delta_f, delta_c, delta_o], axis=-1)  # (N, 4H)
+    delta = np.concatenate([delta_i, delta_f, delta_c, delta_o], axis=1)  # (N, 4H)
     return delta, {"h": delta @ W_T, "c": d["c"] * f}
 
 
@@ -111,12 +112,12 @@ def gru_step_back(cell, now, before, d, W_T):
     delta_h = cell.g.backward(h_tilde, d["h"] * (1 - z))
     if cell.reset_after:
         delta_r = cell.sigma.backward(r, delta_h * m)
-        through = np.concatenate([delta_z, delta_r, delta_h * r], axis=-1) @ W_T
+        through = np.concatenate([delta_z, delta_r, delta_h * r], axis=1) @ W_T
     else:
         d_m = delta_h @ W_T[2 * H :]
         delta_r = cell.sigma.backward(r, d_m * h)
-        through = np.concatenate([delta_z, delta_r], axis=-1) @ W_T[: 2 * H] + d_m * r
-    return np.concatenate([delta_z, delta_r, delta_h], axis=-1), {"h": d["h"] * z + through}
+        through = np.concatenate([delta_z, delta_r], axis=1) @ W_T[: 2 * H] + d_m * r
+    return np.concatenate([delta_z, delta_r, delta_h], axis=1), {"h": d["h"] * z + through}
 
 
 def recurrent_gradients(cell, recorded, before, delta):
@@ -139,7 +140,7 @@ def recurrent_gradients(cell, recorded, before, delta):
     >>> print(recurrent_gradients(RNN(1, 1), {}, {"h": ones}, 2 * ones)["W_hh"])
     [[10.]]
     """
-    return {"W_hh": before["h"].reshape(-1, cell.units).T @ delta.reshape(-1, delta.shape[-1])}
+    return {"W_hh": rows(before["h"]).T @ rows(delta)}
 
 
 def gru_gradients(cell, recorded, before, delta):
@@ -155,12 +156,12 @@ def gru_gradients(cell, recorded, before, delta):
     [[5. 5. 0.]]
     """
     H = cell.units
-    h, behind = before["h"].reshape(-1, H), delta.reshape(-1, 3 * H).copy()
+    h, behind = rows(before["h"]), rows(delta).copy()
     if cell.reset_after:
-        behind[:, 2 * H :] *= recorded["r"].reshape(-1, H)
+        behind[:, 2 * H :] *= rows(recorded["r"])
         return {"W_hh": h.T @ behind, "b_hh": behind.sum(axis=0)}
-    m = recorded["m"].reshape(-1, H)
-    return {"W_hh": np.hstack([h.T @ behind[:, : 2 * H], m.T @ behind[:, 2 * H :]])}
+    candidate = rows(recorded["m"]).T @ behind[:, 2 * H :]
+    return {"W_hh": np.hstack([h.T @ behind[:, : 2 * H], candidate])}
 
 
 # How each cell goes back: the function of one step, and that of the recurrent weights.

@@ -166,6 +166,15 @@ def test_truncated_bptt_is_bptt_over_each_stretch(name, reverse):
 
 
 @every_cell
+def test_truncated_at_one_step_is_what_each_step_sees_alone(name):
+    cell, (X, _) = make(name, 3, 4, 2), data()
+    trace = cell.unroll(X)
+    back = bptt(cell, trace, np.ones_like(trace["y"]), truncate=1)
+    np.testing.assert_array_equal(back.total["h"], back.immediate)
+    assert back.state["h"].any()  # the first stretch does reach the start
+
+
+@every_cell
 def test_one_sequence_needs_no_batch(name):
     cell, (X, mask) = make(name, 3, 4, 2), data()
     trace, alone = cell.unroll(X[:1], mask=mask[:1]), cell.unroll(X[0], mask=mask[0])

@@ -109,7 +109,7 @@ FAULTS = [
         "state = {name: new[name] for name in self.states}",
         "pass",
     ),
-    Fault("gradient of the bias averaged", "bptt", "flat.sum(axis=0)}", "flat.mean(axis=0)}"),
+    Fault("gradient of the bias averaged", "bptt", "da.sum(axis=0)}", "da.mean(axis=0)}"),
     Fault(
         "transposed gradient of a layer",
         "feedforward",
