@@ -47,6 +47,6 @@ def test_all_contestants_take_the_same_step(start, name):
 def test_quick_prints_one_row_with_four_figures(capsys):
     bench_cells.main(["--quick"])
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 3
+    assert len(lines) == 4 and lines[3].endswith("of 1 rows")
     assert lines[2].split()[:4] == ["RNN", "3", "4", "32"]
     assert lines[2].count("×") == 3
