@@ -19,6 +19,8 @@ import time
 # Small products gain nothing from threads and lose much; NumPy reads this when it is imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+# The course switches oneDNN off to keep its pages quiet; a race lets TensorFlow have it.
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 
 import numpy as np
 
