@@ -52,6 +52,7 @@ def execute(notebook, path):
         resources={"metadata": {"path": str(path.parent)}},
         record_timing=False,
         coalesce_streams=True,
+        extra_arguments=kernels.ARGUMENTS,
     )
     try:
         # nbval starts its kernels without a stderr too, and the two runs must not differ.
