@@ -416,10 +416,25 @@ def test_neuron_computes_with_its_model():
     assert d.data["activity"] == 1
 
 
-@pytest.mark.parametrize("size", [2, 30])
-def test_long_layers_and_series_still_fit(size):
+@pytest.mark.parametrize("size", [2, 5, 30])
+def test_other_sizes_fit_as_well(size):
     assert faults(diagrams.feedforward((size, size, 2))) == []
     assert faults(diagrams.windows_over_series(np.arange(100) % 17, size)) == []
+    assert faults(diagrams.gradient_chain(0.1 ** np.arange(size))) == []
+    assert faults(diagrams.bptt("backward", time_steps=size)) == []
+    assert faults(diagrams.bidirectional(size)) == []
+    assert faults(diagrams.stacked(3, time_steps=size)) == []
+
+
+@pytest.mark.parametrize(("inputs", "units", "outputs"), [(1, 1, 1), (2, 3, 2), (1, 5, 1)])
+def test_other_small_networks_are_written_out_as_well(inputs, units, outputs):
+    assert faults(diagrams.airline_topology(RNN(inputs, units, outputs))) == []
+
+
+@pytest.mark.parametrize(("text", "units"), [("hi", 1), ("banana", 5)])
+def test_other_words_fit_as_well(text, units):
+    model = RNN(len(set(text)), units, len(set(text)))
+    assert faults(diagrams.hello_network(model, text)) == []
 
 
 @pytest.mark.parametrize(
@@ -438,6 +453,7 @@ def test_long_layers_and_series_still_fit(size):
         (lambda: diagrams.backpropagation("update"), "stage must be one of"),
         (lambda: diagrams.gradient_chain([0, 0]), "not all 0"),
         (lambda: diagrams.windows_over_series([1, 2], 2), r"time_steps \+ 1 = 3 values; got 2"),
+        (lambda: diagrams.airline_topology(RNN(1, 6, 1)), r"at most 6 .* got \(1, 6\)"),
         (lambda: diagrams.airline_topology([1, 2]), "five arrays .* got 2"),
         (lambda: diagrams.hello_network(RNN(3, 3, 4)), "4 inputs and 4 outputs; got"),
         (lambda: diagrams.hello_network(RNN(4, 3, 4), "hex", alphabet="helo"), "got 'hex'"),

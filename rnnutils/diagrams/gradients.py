@@ -172,18 +172,21 @@ def gradient_chain(norms, *, title=None):
     if len(norms) < 2 or not np.all(norms >= 0) or norms.max() == 0:
         raise ValueError(f"norms must be two or more numbers ≥ 0, not all 0; got {norms}")
     T, tall = len(norms), 110
-    step = max(40, min(60, 380 / T))
+    step = max(20, min(60, 372 / T))
+    wide, every = min(26, step - 8), int(np.ceil(41 / step))  # which steps have room for numbers
     d = Drawing(title or f"The error on its way back over {plural(T, 'time step')}")
     d.data = {"norms": norms}
     labels = [f"h_{t}" for t in range(1, T + 1)]
-    layer(d, labels, (T - 1) * step / 2, 0, step, across=True, w=26, h=26, labels=[None] * T)
+    layer(d, labels, (T - 1) * step / 2, 0, step, across=True, w=wide, h=wide, labels=[None] * T)
     for t in range(T, 0, -1):
         x, share, number = (t - 1) * step, norms[t - 1] / norms.max(), _magnitude(norms[t - 1])
-        d.text(x, 28, labels[t - 1], size=14, says="")
         high, says = max(tall * share, 1), f"‖dℒ/dh_{t}‖"
-        d.node(f"bar {t}", x, -34 - high / 2, role="error", shape="bar", w=18, h=high, says=says)
+        d.node(f"bar {t}", x, -34 - high / 2, role="error", shape="bar", w=wide - 8, h=high,
+               says=says)  # fmt: skip
         d.parts[f"bar {t}"].value = number
-        d.text(x, -46 - high, number, size=12, name=f"norm {t}", says="")
+        if (T - t) % every == 0:
+            d.text(x, 28, labels[t - 1], size=14, says="")
+            d.text(x, -46 - high, number, size=12, name=f"norm {t}", says="")
         if t > 1:
             d.edge(labels[t - 1], labels[t - 2], role="error", thickness=0.8 + 3.2 * share)
     d.text(-12, -34 - tall - 40, "‖dℒ/dh_t‖: how much of the error arrives", anchor="start")
@@ -192,7 +195,7 @@ def gradient_chain(norms, *, title=None):
 
 def _magnitude(value):
     """Return a number in at most five characters."""
-    if value == 0 or 0.01 <= value < 100:
-        return short(value) if value < 10 else f"{value:.0f}"
+    if value == 0 or 0.001 <= value < 1000:
+        return short(value, 3 if 0 < value < 0.01 else 2 if value < 10 else 0)
     mantissa, exponent = f"{value:.0e}".split("e")
     return f"{mantissa}e{int(exponent)}".replace("-", "−")

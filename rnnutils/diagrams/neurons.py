@@ -129,7 +129,9 @@ def _sizes(model):
 
 def _full(d, sizes):
     before = []
-    step = min(170, 366 / (len(sizes) - 1))
+    heights = [(min(size, _MOST + 1) - 1) * _GAP for size in sizes]
+    steepest = max((a + b) / 2 for a, b in zip(heights, heights[1:], strict=False))
+    step = max(min(170, 366 / (len(sizes) - 1)), steepest / 1.9)  # no arrow meets a neighbour
     for k, size in enumerate(sizes):
         last = len(sizes) - 1
         letter = {0: "x", last: "ŷ"}.get(k, "h")
@@ -138,7 +140,7 @@ def _full(d, sizes):
         upper = f"^{{({k})}}" if letter == "h" and last > 2 else ""
         labels = [f"{letter}_{i}{upper}" for i in shown]
         names = [f"{letter} {k} {i}" for i in shown]
-        height = (min(size, _MOST) - 1) * _GAP
+        height = heights[k]
         for i, (name, label) in enumerate(zip(names, labels, strict=True)):
             place = i if size <= _MOST or i < _MOST - 2 else i + 1
             d.node(name, k * step, place * _GAP - height / 2, label, role, size=14)

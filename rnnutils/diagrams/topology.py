@@ -3,6 +3,8 @@
 from rnnutils.diagrams.drawing import Drawing
 from rnnutils.diagrams.vocabulary import at_least, connect, layer, matrix, plural, short
 
+_MOST = 6  # inputs and units together; beyond, the numbers say nothing any more
+
 
 def airline_topology(model, *, time_steps=None):
     """Draw a SimpleRNN and its Dense output: unrolled in time, and one step with its numbers.
@@ -53,6 +55,8 @@ def _weights(model):
         )
     kernel = matrix(weights[0], (None, None), "the SimpleRNN kernel")
     n_inputs, units = kernel.shape
+    if n_inputs + units > _MOST:
+        raise ValueError(f"at most {_MOST} inputs and units are written out; got {kernel.shape}")
     dense = matrix(weights[3], (units, None), "the Dense kernel")
     return (
         kernel,
@@ -69,16 +73,11 @@ def _unrolled(d, time_steps, units):
         f"Above, the {units} units at each of {time_steps} steps: step t takes x_t and the units "
         f"of the step before; the units of the last step give ŷ_{time_steps + 1}."
     )
-    step, gap = max(26, min(34, 408 / (time_steps + 1))), 26
+    step, gap = max(22, min(34, 396 / (time_steps + 1))), 26
     y = (units - 1) / 2 * gap
     below = units * gap + 16
-    d.text(
-        -8,
-        -36,
-        f"{plural(time_steps, 'step')}, the same weights at each",
-        anchor="start",
-        bold=True,
-    )
+    heading = f"{plural(time_steps, 'step')}, the same weights at each"
+    d.text(-8, -36, heading, anchor="start", bold=True)
     before = []
     for t in range(1, time_steps + 1):
         x = (t - 1) * step
@@ -93,7 +92,7 @@ def _unrolled(d, time_steps, units):
     last = "ŷ after the last step"
     d.node(last, time_steps * step, y, role="output", w=20, h=20, says="")
     connect(d, before, [last], role="output", thickness=0.8, head=False, says="")
-    d.text(time_steps * step, y + 26, f"ŷ_{time_steps + 1}", size=14)
+    d.text(time_steps * step + 14, y, f"ŷ_{time_steps + 1}", size=14, anchor="start")
     return below + 22
 
 
@@ -102,24 +101,28 @@ def _one_step(d, top, W_xh, W_hh, b_h, W_hy, b_y):
     n_inputs, units = W_xh.shape
     d.text(-8, top, "One step, written out", anchor="start", bold=True)
     sources = units + n_inputs
-    gap = 24 * (sources + 1)  # the labels of all arrows then stand in a column, 24 apart
+    # The labels of all arrows stand in a column just right of their sources, 24 apart; the
+    # more sources, the wider, or the steepest arrows would run through a neighbour's label.
+    apart = max(50, 22 * sources - 38)
+    gap, right = 24 * (sources + 1), 20 + apart * (sources + 1)
     middle = top + 52 + (units - 1) / 2 * gap
     old = [f"h_{{t-1,{k + 1}}}" for k in range(units)]
     layer(d, old, 20, middle, gap, size=14, w=54, h=54)
     new = [f"h_{{t,{k + 1}}}" for k in range(units)]
     for k, name in enumerate(new):
         y = middle + (k - (units - 1) / 2) * gap
-        d.node(name, 250, y, name, "hidden", value=short(b_h[k]), size=14, w=54, h=54)
+        d.node(name, right, y, name, "hidden", value=short(b_h[k]), size=14, w=54, h=54)
     inputs = ["x_t"] if n_inputs == 1 else [f"x_{{t,{k + 1}}}" for k in range(n_inputs)]
     layer(d, inputs, 20, middle + (units / 2 + n_inputs / 2) * gap, gap, role="input")
-    column = 20 + (250 - 20) / (sources + 1) + 1
-    connect(d, old, new, W_hh, role="hidden", column=column, size=12)
-    connect(d, inputs, new, W_xh, role="input", column=column, size=12)
-    outputs = ["ŷ"] if len(b_y) == 1 else [f"ŷ_{k + 1}" for k in range(len(b_y))]
+    connect(d, old, new, W_hh, role="hidden", column=20 + apart, size=12)
+    connect(d, inputs, new, W_xh, role="input", column=20 + apart, size=12)
+    lone = len(b_y) == 1
+    far = right + (104 if lone else 48 * (units + 1))
+    outputs = ["ŷ"] if lone else [f"ŷ_{k + 1}" for k in range(len(b_y))]
     for k, name in enumerate(outputs):
         y = middle + (k - (len(b_y) - 1) / 2) * gap
-        d.node(name, 366, y, name, "output", value=short(b_y[k]), w=54, h=54)
-    connect(d, new, outputs, W_hy, role="output", at=0.4, size=12)
+        d.node(name, far, y, name, "output", value=short(b_y[k]), w=54, h=54)
+    connect(d, new, outputs, W_hy, role="output", column=right + 46, size=12)
     return middle + (sources - 1 - (units - 1) / 2) * gap + 20
 
 
