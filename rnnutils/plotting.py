@@ -157,14 +157,14 @@ def plot_scores(scores, *, xlabel="test RMSE (thousand passengers)", best=None, 
     return ax
 
 
-def plot_horizon(errors, *, ylabel="RMSE (thousand passengers)", ax=None):
-    """Draw the error of each forecaster against how far ahead it looks.
+def plot_curves(curves, *, xlabel="months ahead", ylabel="RMSE (thousand passengers)", ax=None):
+    """Draw one curve a name over 1, 2, …: error by horizon, loss by epoch.
 
     Parameters
     ----------
-    errors : dict of name → array of shape (horizon,), or (seeds, horizon): then the line is
-        the median and the band reaches from the best to the worst seed
-    ylabel : str, quantity and unit
+    curves : dict of name → array of shape (steps,), or (runs, steps): then the line is the
+        median over the runs and the band reaches from the lowest to the highest
+    xlabel, ylabel : str, quantity and unit
     ax : Axes to draw on; a new one if omitted
 
     Returns
@@ -172,16 +172,15 @@ def plot_horizon(errors, *, ylabel="RMSE (thousand passengers)", ax=None):
     Axes
     """
     ax = _axes(ax)
-    for index, (name, error) in enumerate(errors.items()):
-        error = np.atleast_2d(error)  # (S, horizon)
-        months = np.arange(1, error.shape[1] + 1)
+    for index, (name, curve) in enumerate(curves.items()):
+        curve = np.atleast_2d(curve)  # (R, S)
+        steps = np.arange(1, curve.shape[1] + 1)
         line = _line(index)
-        ax.plot(months, np.median(error, axis=0), label=name, **line)
-        if len(error) > 1:
-            ax.fill_between(
-                months, error.min(axis=0), error.max(axis=0), color=line["color"], alpha=0.15
-            )
-    ax.set(xlabel="months ahead", ylabel=ylabel)
+        ax.plot(steps, np.median(curve, axis=0), label=name, **line)
+        if len(curve) > 1:
+            low, high = curve.min(axis=0), curve.max(axis=0)
+            ax.fill_between(steps, low, high, color=line["color"], alpha=0.15, linewidth=0)
+    ax.set(xlabel=xlabel, ylabel=ylabel)
     ax.set_ylim(bottom=0)
     ax.legend(frameon=False)
     return ax
