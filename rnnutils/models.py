@@ -3,24 +3,31 @@
 Importing this room costs nothing: Keras and TensorFlow are loaded by the first call.
 """
 
+import json
+import re
+
 import numpy as np
 
 from rnnutils.forecasting import as_history
 from rnnutils.preprocessing import log_seasonal_difference
+from rnnutils.twins import from_keras
 from rnnutils.windowing import make_xy
 
 CELLS = ("SimpleRNN", "GRU", "LSTM")
+LONGEST_UNROLLED = 32  # time steps; beyond, compiling costs more than the loop
+_COMPILED = {}  # architecture → what trains its models
 
 
 def train(model, X, Y, *, epochs, batch_size, validation=None, shuffle=True, seed=0):
     """Train a compiled Keras model; the same steps as ``model.fit``, an epoch per call.
 
     On a network of a few dozen weights ``fit`` spends its time between the steps. Here a
-    whole epoch is one compiled function, so a page can afford five seeds.
+    whole epoch is one compiled function, compiled once for all models of one architecture,
+    so a page can afford five seeds.
 
     Parameters
     ----------
-    model : compiled Keras model
+    model : compiled Keras model, not trained before (the optimiser starts afresh)
     X, Y : arrays of shape (N, T, D) and (N, O)
     epochs, batch_size : int
     validation : optional pair of arrays, judged after every epoch and never trained on
@@ -36,40 +43,72 @@ def train(model, X, Y, *, epochs, batch_size, validation=None, shuffle=True, see
     ValueError
         If X and Y differ in length, or ``epochs`` or ``batch_size`` is not positive.
     """
-    import tensorflow as tf
-
     if len(X) != len(Y) or len(X) == 0:
         raise ValueError(f"X and Y must have one length, not zero; got {len(X)} and {len(Y)}")
     if epochs < 1 or batch_size < 1:
         raise ValueError(f"epochs and batch_size must be positive; got {epochs}, {batch_size}")
-    model.optimizer.build(model.trainable_variables)
-
-    @tf.function(reduce_retracing=True)
-    def epoch(X, Y):
-        total = 0.0
-        for start in tf.range(0, tf.shape(X)[0], batch_size):
-            x, y = X[start : start + batch_size], Y[start : start + batch_size]
-            with tf.GradientTape() as tape:
-                loss = model.compute_loss(y=y, y_pred=model(x, training=True))
-            gradients = tape.gradient(loss, model.trainable_variables)
-            model.optimizer.apply_gradients(zip(gradients, model.trainable_variables))
-            total += loss * tf.cast(tf.shape(x)[0], loss.dtype)
-        return total / tf.cast(tf.shape(X)[0], total.dtype)
-
-    @tf.function(reduce_retracing=True)
-    def judge(X, Y):
-        return model.compute_loss(y=Y, y_pred=model(X, training=False))
-
     X, Y = np.asarray(X, "float32"), np.asarray(Y, "float32")
+    epoch, judge, start, finish = _compiled(model)
+    start(model)
     rng = np.random.default_rng(seed)
     history = {"loss": []} | ({"val_loss": []} if validation else {})
     for _ in range(epochs):
         order = rng.permutation(len(X)) if shuffle else np.arange(len(X))
-        history["loss"].append(float(epoch(tf.constant(X[order]), tf.constant(Y[order]))))
+        history["loss"].append(float(epoch(X[order], Y[order], batch_size)))
         if validation:
-            pair = (tf.constant(np.asarray(part, "float32")) for part in validation)
-            history["val_loss"].append(float(judge(*pair)))
+            history["val_loss"].append(float(judge(*validation)))
+    finish(model)
     return history
+
+
+def _compiled(model):
+    """Return what trains models of this architecture, compiled when the first one comes."""
+    key = json.dumps([model.get_config(), model.get_compile_config()], default=str)
+    key = re.sub(r'_\d+(?=")', "", key)  # Keras numbers the layers it has named
+    if key not in _COMPILED:
+        _COMPILED[key] = _compile(model)
+    return _COMPILED[key]
+
+
+def _compile(model):
+    """Compile an epoch of training and a verdict for a clone that lends its weights out."""
+    import keras
+    import tensorflow as tf
+
+    clone = keras.models.clone_model(model)
+    clone.compile_from_config(model.get_compile_config())
+    clone.optimizer.build(clone.trainable_variables)
+    for layer in clone.layers:
+        if hasattr(layer, "unroll") and clone.input_shape[1] <= LONGEST_UNROLLED:
+            layer.unroll = True  # the same sums, without TensorFlow's loop over time
+    fresh = [variable.numpy() for variable in clone.optimizer.variables]
+    batch = [tf.TensorSpec((None, *shape[1:])) for shape in (clone.input_shape, clone.output_shape)]
+
+    @tf.function(input_signature=[*batch, tf.TensorSpec((), tf.int32)])
+    def epoch(X, Y, batch_size):
+        total = 0.0
+        for first in tf.range(0, len(X), batch_size):
+            x, y = X[first : first + batch_size], Y[first : first + batch_size]
+            with tf.GradientTape() as tape:
+                loss = clone.compute_loss(y=y, y_pred=clone(x, training=True))
+            gradients = tape.gradient(loss, clone.trainable_variables)
+            clone.optimizer.apply_gradients(zip(gradients, clone.trainable_variables))
+            total += loss * tf.cast(len(x), tf.float32)
+        return total / tf.cast(len(X), tf.float32)
+
+    @tf.function(input_signature=batch)
+    def judge(X, Y):
+        return clone.compute_loss(y=Y, y_pred=clone(X, training=False))
+
+    def start(borrower):
+        clone.set_weights(borrower.get_weights())
+        for variable, value in zip(clone.optimizer.variables, fresh, strict=True):
+            variable.assign(value)
+
+    def finish(borrower):
+        borrower.set_weights(clone.get_weights())
+
+    return epoch, judge, start, finish
 
 
 def residual_rnn(cell, *, units, time_steps, learning_rate=1e-3):
@@ -97,8 +136,8 @@ def residual_rnn(cell, *, units, time_steps, learning_rate=1e-3):
     from keras import layers
 
     x = keras.Input((time_steps, 1))  # (N, T, 1)
-    h = getattr(layers, cell)(units)(x)  # (N, H)
-    change = layers.Dense(1, kernel_initializer="zeros")(h)  # (N, 1)
+    h = getattr(layers, cell)(units, name="cell")(x)  # (N, H)
+    change = layers.Dense(1, kernel_initializer="zeros", name="change")(h)  # (N, 1)
     model = keras.Model(x, layers.Add()([x[:, -1], change]))
     model.compile(keras.optimizers.Adam(learning_rate), "mse")
     return model
@@ -163,18 +202,22 @@ class GrowthRNN:
             validation=validation,
             seed=self.seed,
         )
+        self.twin, self.head = (from_keras(self.model.get_layer(n)) for n in ("cell", "change"))
         return self
 
     def __call__(self, history, horizon):
         """Forecast ``horizon`` steps, feeding each predicted growth back as the newest."""
-        history = as_history(history, self.period + self.time_steps)
-        z = list(self._standardise(history))
-        y = list(history)
+        y = list(as_history(history, self.period + self.time_steps))
+        z = list(self._standardise(y))
         for _ in range(horizon):
-            window = np.array(z[-self.time_steps :], "float32")[None, :, None]  # (1, T, 1)
-            z.append(float(self.model.predict_on_batch(window)[0, 0]))
+            z.append(self._next(z[-self.time_steps :]))
             y.append(y[-self.period] * np.exp(z[-1] * self.scale + self.mean))
         return np.array(y[-horizon:])
+
+    def _next(self, window):
+        """Return the network's forecast for one window, by its NumPy twin."""
+        h = self.twin.forward(np.array(window)[:, None])  # (H,)
+        return window[-1] + self.head.forward(h)[0]
 
     def _standardise(self, series):
         return (log_seasonal_difference(series, self.period) - self.mean) / self.scale
