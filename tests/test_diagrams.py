@@ -554,15 +554,34 @@ def distance(text, words, middle):
     return abs((text.box[0] + text.box[2]) / 2 - middle) + 999 * (not same)
 
 
-@pytest.mark.parametrize(("theme", "paper"), [("light", "#FFFFFF"), ("dark", "#14181E")])
-def test_theme_of_the_page_decides_paper_and_lines(page, theme, paper):
-    page.set_content(f"<html data-theme={theme}><body>{gallery()[DRAWN[0]].svg()}</body></html>")
-    fill, stroke, ink = page.evaluate(
+THEMES = [
+    # the page around the drawing, the reader's setting, the medium, what is expected
+    ("<html data-theme=light>", "dark", "screen", "light"),
+    ("<html data-theme=dark>", "light", "screen", "dark"),
+    ("<html><body data-jp-theme-light=true>", "dark", "screen", "light"),
+    ("<html><body data-jp-theme-light=false>", "light", "screen", "dark"),
+    ("<html theme=dark>", "light", "screen", "dark"),
+    ("<html><body class=vscode-dark>", "light", "screen", "dark"),
+    ("<html>", "light", "screen", "light"),
+    ("<html>", "dark", "screen", "dark"),
+    ("<html data-theme=dark>", "dark", "print", "light"),
+]
+
+
+@pytest.mark.parametrize(("around", "setting", "medium", "theme"), THEMES)
+def test_surroundings_decide_light_or_dark(page, around, setting, medium, theme):
+    page.emulate_media(color_scheme=setting, media=medium)
+    page.set_content(f"{around}{gallery()[DRAWN[0]].svg()}")
+    found = page.evaluate(
         """() => [['.rnn-page', 'fill'], ['.rnn-input .rnn-shape', 'stroke'], ['text', 'fill']]
             .map(([part, what]) => getComputedStyle(document.querySelector(part))[what])"""
     )
-    rgb = [
-        "rgb({}, {}, {})".format(*(int(c[i : i + 2], 16) for i in (1, 3, 5)))
-        for c in (paper, LINES[theme]["input"], PAGE[theme]["ink"])
-    ]
-    assert [fill, stroke, ink] == rgb
+    wanted = (PAGE[theme]["paper"], LINES[theme]["input"], PAGE[theme]["ink"])
+    channels = [[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in wanted]
+    assert found == [f"rgb({r}, {g}, {b})" for r, g, b in channels]
+
+
+def test_page_may_set_its_own_colours(page):
+    page.set_content(f"<html style='--rnn-input: rgb(1, 2, 3)'>{gallery()[DRAWN[0]].svg()}")
+    shape = "getComputedStyle(document.querySelector('.rnn-input .rnn-shape'))"
+    assert page.evaluate(f"() => [{shape}.fill, {shape}.stroke]") == ["rgb(1, 2, 3)"] * 2
