@@ -454,6 +454,10 @@ def test_other_words_fit_as_well(text, units):
         (lambda: diagrams.gradient_chain([0, 0]), "not all 0"),
         (lambda: diagrams.windows_over_series([1, 2], 2), r"time_steps \+ 1 = 3 values; got 2"),
         (lambda: diagrams.airline_topology(RNN(1, 6, 1)), r"at most 6 .* got \(1, 6\)"),
+        (
+            lambda: diagrams.airline_topology([np.ones(s) for s in ((1, 12), (3, 12), 12, 3, 1)]),
+            r"recurrent kernel must have the shape \(12, 12\); got \(3, 12\)",  # an LSTM
+        ),
         (lambda: diagrams.airline_topology([1, 2]), "five arrays .* got 2"),
         (lambda: diagrams.hello_network(RNN(3, 3, 4)), "4 inputs and 4 outputs; got"),
         (lambda: diagrams.hello_network(RNN(4, 3, 4), "hex", alphabet="helo"), "got 'hex'"),

@@ -55,12 +55,13 @@ def _weights(model):
         )
     kernel = matrix(weights[0], (None, None), "the SimpleRNN kernel")
     n_inputs, units = kernel.shape
+    recurrent = matrix(weights[1], (units, units), "the recurrent kernel")
     if n_inputs + units > _MOST:
         raise ValueError(f"at most {_MOST} inputs and units are written out; got {kernel.shape}")
     dense = matrix(weights[3], (units, None), "the Dense kernel")
     return (
         kernel,
-        matrix(weights[1], (units, units), "the recurrent kernel"),
+        recurrent,
         matrix(weights[2], (units,), "the SimpleRNN bias"),
         dense,
         matrix(weights[4], (dense.shape[1],), "the Dense bias"),
