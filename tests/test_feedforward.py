@@ -71,7 +71,13 @@ def test_first_weights_have_the_variance_of_glorot_and_zero_biases():
 def test_layers_of_a_network_start_with_different_weights():
     net = FeedForward([3, 3, 3])
     assert not np.allclose(net.layers[0].W, net.layers[1].W)
-    np.testing.assert_array_equal(net.layers[1].W, FeedForward([3, 3, 3]).layers[1].W)
+    np.testing.assert_array_equal(net.layers[1].W, FeedForward([3, 3, 3], seed=0).layers[1].W)
+    np.testing.assert_array_equal(Dense(3, 2).W, Dense(3, 2, seed=0).W)
+
+
+def test_a_network_without_hidden_layers_is_one_layer():
+    net = FeedForward([3, 2], activation="tanh")
+    assert len(net.layers) == 1 and net.layers[0].g.name == "linear"
 
 
 def test_float32_stays_float32_both_ways():

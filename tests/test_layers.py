@@ -104,6 +104,8 @@ def test_outputs_of_masked_steps_are_zero_where_asked():
     Y = Recurrent(cell, zero_masked=True).forward(X, mask=mask)
     assert not Y[~mask].any() and (Y[mask] != 0).all()
     assert Recurrent(cell).forward(X, mask=mask)[1, -1].any()
+    both = Bidirectional(cell, make("RNN", 3, 4)).forward(X, mask=mask)
+    assert not both[~mask].any() and (both[mask] != 0).all()
 
 
 def test_every_step_sees_both_ends():
@@ -127,6 +129,7 @@ def test_first_embeddings_are_small_and_come_from_the_seed():
     E = Embedding(50, 20, seed=3).E
     assert 0.04 < abs(E).max() <= 0.05 and abs(E.mean()) < 0.005
     np.testing.assert_array_equal(E, Embedding(50, 20, seed=3).E)
+    np.testing.assert_array_equal(Embedding(5, 2).E, Embedding(5, 2, seed=0).E)
     assert Embedding(5, 2, dtype=np.float32).forward([1]).dtype == np.float32
 
 

@@ -216,6 +216,7 @@ def test_first_weights_keep_lengths_and_come_from_the_seed(name):
     for key, p in MAKERS[name](3, 4, 2, seed=5).parameters.items():
         np.testing.assert_array_equal(p, cell.parameters[key])
     assert (MAKERS[name](3, 4, 2, seed=6).W_hh != cell.W_hh).any()
+    np.testing.assert_array_equal(MAKERS[name](3, 4).W_hh, MAKERS[name](3, 4, seed=0).W_hh)
 
 
 @every_cell

@@ -19,8 +19,20 @@ MASK = np.array([[True, True, False], [True, False, False]])
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_the_way_back_through_an_activation_is_its_derivative(name):
     g = get_activation(name)
-    a, dy = np.array([[-4.0, -0.7, 0.4, 1.3]]), np.array([[0.5, -1.0, 2.0, 0.3]])
+    a, dy = np.array([[-4.0, -0.7, 0.4, 1.3, 4.0]]), np.array([[0.5, -1.0, 2.0, 0.3, 0.7]])
     assert_same_gradient(g.backward(g(a), dy), lambda: (g(a) * dy).sum(), a)
+
+
+def test_activations_have_the_values_their_names_promise():
+    a = np.array([-4.0, 0.0, 4.0])
+    values = {name: get_activation(name)(a) for name in ACTIVATIONS}
+    assert values["linear"].tolist() == a.tolist()
+    assert values["relu"].tolist() == [0, 0, 4]
+    assert values["leaky_relu"].tolist() == [-0.8, 0, 4]
+    assert values["hard_sigmoid"].tolist() == [0, 0.5, 1]
+    np.testing.assert_allclose(values["sigmoid"], 1 / (1 + np.exp(-a)), rtol=0, atol=1e-15)
+    np.testing.assert_allclose(values["tanh"], np.tanh(a))
+    np.testing.assert_allclose(values["softmax"], np.exp(a) / np.exp(a).sum())
 
 
 def test_extreme_activations_neither_overflow_nor_warn():
@@ -56,6 +68,12 @@ def test_a_mean_counts_only_what_the_mask_keeps():
     total, _ = squared_error(Y_hat, np.zeros_like(Y_hat), mask=MASK, reduction="sum")
     assert total == 10
     assert squared_error(Y_hat, np.zeros_like(Y_hat))[0] == pytest.approx(55 / 6)
+
+
+def test_the_squared_error_is_the_mean_square_of_the_difference():
+    Y_hat, Y = np.random.default_rng(2).normal(size=(2, 5, 3))
+    assert squared_error(Y_hat, Y)[0] == pytest.approx(np.mean((Y_hat - Y) ** 2))
+    assert squared_error(Y_hat, Y, reduction="sum")[0] == pytest.approx(((Y_hat - Y) ** 2).sum())
 
 
 def test_equal_scores_cost_the_logarithm_of_the_number_of_classes():
@@ -123,6 +141,10 @@ def test_every_parameter_has_a_memory_of_its_own():
     optimiser = Adagrad(0.1)
     optimiser.update(parameters, {"u": np.array([1.0]), "v": np.array([100.0])})
     assert parameters["u"] == pytest.approx(parameters["v"])
+
+
+def test_default_rates_are_those_of_keras():
+    assert SGD().learning_rate == 0.01 and Adam().learning_rate == 0.001
 
 
 def test_a_zero_gradient_moves_nothing():
