@@ -5,11 +5,13 @@ the build, this makes subsets of them beside the originals and points the style 
 WOFF, not WOFF2, because Python can write it without another package; at this size it is equal.
 """
 
+import logging
 import re
 from pathlib import Path
 
 from fontTools import subset
 
+logging.getLogger("fontTools").setLevel(logging.WARNING)  # Sphinx shows every INFO record
 FONTS = Path("_static", "vendor", "fontawesome", "webfonts")
 STYLE = Path("_static", "styles", "pydata-sphinx-theme.css")
 
