@@ -167,7 +167,7 @@ def run(page, notebook, timeout):
             cwd=str(page.parent),
             timeout=timeout,
             allow_errors=False,
-            extra_arguments=QUIET_KERNEL,
+            extra_arguments=[*QUIET_KERNEL, *kernels.ARGUMENTS],
             on_cell_execute=lambda cell, cell_index: begun.append(cell_index),
         ).err
     except Exception as caught:  # no such kernel, a kernel that died: the other pages go on
