@@ -15,7 +15,6 @@ from blocks import blocks, page_blocks
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from references import References
 from sphinx.pycode import ModuleAnalyzer
-from sphinx.util import parselinenos
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "_ext"))
 from mathml import as_one_formula  # noqa: E402
@@ -211,7 +210,7 @@ class Page(References):
         path = Path(posixpath.normpath(self.project.root / self.name / ".." / block.argument))
         if not path.is_file():
             raise ValueError(f"line {block.line}: no file {block.argument}")
-        unknown = set(block.options) - {"pyobject", "language", "lines", "caption", "name"}
+        unknown = set(block.options) - {"pyobject", "start-at", "language", "caption", "name"}
         if unknown:
             raise ValueError(f"line {block.line}: unknown options {sorted(unknown)}")
         lines = path.read_text("utf-8").splitlines()
@@ -220,8 +219,11 @@ class Page(References):
             if wanted not in tags:
                 raise ValueError(f"line {block.line}: no {wanted} in {block.argument}")
             lines = lines[tags[wanted][1] - 1 : tags[wanted][2]]
-        if wanted := block.options.get("lines"):
-            lines = [lines[i] for i in parselinenos(wanted, len(lines)) if i < len(lines)]
+        if wanted := block.options.get("start-at"):
+            found = [i for i, line in enumerate(lines) if wanted in line]
+            if not found:
+                raise ValueError(f"line {block.line}: no {wanted!r} in {block.argument}")
+            lines = lines[found[0] :]
         margin = min((len(x) - len(x.lstrip()) for x in lines if x.strip()), default=0)
         code = "\n".join(line[margin:] for line in lines).rstrip()
         language = block.options.get("language", "python" if path.suffix == ".py" else "")
