@@ -2,7 +2,7 @@
 // window, so the tab stops come and go with its width.
 (() => {
   const mark = () => {
-    for (const box of document.querySelectorAll(".formula, .text_html, .table-wrapper")) {
+    for (const box of document.querySelectorAll(".formula, .text_html, .table-wrapper, .rnn-scroll")) {
       if (box.scrollWidth > box.clientWidth) {
         box.tabIndex = 0;
       } else {
