@@ -1,0 +1,35 @@
+"""Errors against the definitions of scikit-learn."""
+
+import numpy as np
+import pytest
+from sklearn.metrics import mean_absolute_error, root_mean_squared_error
+
+from rnnutils import mae, rmse
+
+PAIRS = [(rmse, root_mean_squared_error), (mae, mean_absolute_error)]
+
+
+@pytest.mark.parametrize(("ours", "witness"), PAIRS)
+@pytest.mark.parametrize("shape", [(1,), (7,), (7, 1), (3, 4)])
+def test_errors_agree_with_scikit_learn(ours, witness, shape):
+    target, prediction = np.random.default_rng(0).normal(size=(2, *shape))
+    assert ours(target, prediction) == pytest.approx(witness(target.ravel(), prediction.ravel()))
+
+
+@pytest.mark.parametrize("metric", [rmse, mae])
+def test_a_column_and_a_row_of_one_length_are_one_series(metric):
+    assert metric(np.ones((5, 1)), np.ones(5)) == 0  # broadcasting would compare 25 pairs
+
+
+@pytest.mark.parametrize("metric", [rmse, mae])
+@pytest.mark.parametrize(
+    ("target", "prediction", "message"),
+    [
+        ([1, 2], [1, 2, 3], "one length, not zero; got 2 and 3"),
+        ([], [], "not zero; got 0 and 0"),
+        ([1, np.nan], [1, 2], "finite; got NaN"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused(metric, target, prediction, message):
+    with pytest.raises(ValueError, match=message):
+        metric(target, prediction)
