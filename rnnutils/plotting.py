@@ -34,7 +34,8 @@ def plot_series(time, series, *, labels=None, ylabel="thousand passengers", ax=N
     Axes
     """
     ax = _axes(ax)
-    many = series if isinstance(series, (list, tuple)) else [series]
+    several = isinstance(series, (list, tuple)) and np.ndim(series[0]) > 0
+    many = series if several else [series]
     labels = labels or [None] * len(many)
     if len(labels) != len(many):
         raise ValueError(f"labels must name {len(many)} series; got {len(labels)}")
