@@ -26,8 +26,8 @@ from rnnutils.forecasting import (  # noqa: E402
 from rnnutils.metrics import mae, rmse  # noqa: E402
 from rnnutils.models import GrowthRNN, residual_rnn, train  # noqa: E402
 from rnnutils.plotting import (  # noqa: E402
-    plot_history,
     plot_curves,
+    plot_history,
     plot_pred,
     plot_scores,
     plot_series,
@@ -43,6 +43,9 @@ __all__ = [
     "log_seasonal_difference",
     # windowing
     "make_xy",
+    # metrics
+    "rmse",
+    "mae",
     # forecasting
     "persistence",
     "seasonal_naive",
@@ -57,9 +60,6 @@ __all__ = [
     "train",
     "residual_rnn",
     "GrowthRNN",
-    # metrics
-    "rmse",
-    "mae",
     # plotting
     "plot_series",
     "plot_history",
