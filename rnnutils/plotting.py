@@ -5,6 +5,7 @@ Drawings of networks are in `diagrams`; colours come from `style`.
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib import dates, ticker
 
 from rnnutils.style import colour
 
@@ -42,6 +43,10 @@ def plot_series(time, series, *, labels=None, ylabel="thousand passengers", ax=N
     for index, (values, label) in enumerate(zip(many, labels, strict=True)):
         line = {"color": colour("neutral")} if index == 0 else _line(index - 1)
         ax.plot(time, np.asarray(values).ravel(), label=label, linewidth=1.5, **line)
+    if np.issubdtype(np.asarray(time).dtype, np.datetime64):
+        locator = dates.AutoDateLocator()
+        ax.xaxis.set_major_locator(locator)
+        ax.xaxis.set_major_formatter(dates.ConciseDateFormatter(locator))
     ax.set_ylabel(ylabel)
     if any(labels):
         ax.legend(frameon=False)
@@ -128,9 +133,11 @@ def plot_pred(data, *, scaler=None, ticks=None, labels=None, ax=None):
 def plot_scores(scores, *, xlabel="test RMSE (thousand passengers)", best=None, ax=None):
     """Draw the score of every model: a dot a seed, a bar at the median, the best on top.
 
+    The axis is logarithmic, so that the leaders stay apart when one model is far behind.
+
     Parameters
     ----------
-    scores : dict of name → number or sequence of numbers, one a seed; lower is better
+    scores : dict of name → positive number or sequence of them, one a seed; lower is better
     xlabel : str, what the numbers are
     best : optional names to draw in the colour of the output
     ax : Axes to draw on; a new one if omitted
@@ -152,8 +159,11 @@ def plot_scores(scores, *, xlabel="test RMSE (thousand passengers)", best=None, 
         )
     ax.set_yticks(range(len(names)), labels=names)
     ax.set_xlabel(xlabel)
-    ax.set_xlim(left=0)
-    ax.margins(x=0.12)
+    ax.set_xscale("log")
+    ax.xaxis.set_major_locator(ticker.LogLocator(subs=[1, 1.5, 2, 3, 5]))
+    ax.xaxis.set_major_formatter(ticker.StrMethodFormatter("{x:g}"))
+    ax.xaxis.set_minor_locator(ticker.NullLocator())
+    ax.margins(x=0.15, y=0.07)
     ax.grid(axis="x", alpha=0.3)
     return ax
 
@@ -187,10 +197,10 @@ def plot_curves(curves, *, xlabel="months ahead", ylabel="RMSE (thousand passeng
     return ax
 
 
-def _axes(ax, height=3.4):
-    """Return the given Axes, or new ones of the width of a page and a plain frame."""
+def _axes(ax, height=3.0):
+    """Return the given Axes, or new ones: sharp on a page, and with text a phone can show."""
     if ax is None:
-        _, ax = plt.subplots(figsize=(7.5, height), dpi=150, layout="constrained")
+        _, ax = plt.subplots(figsize=(6.4, height), dpi=180, layout="constrained")
     ax.spines[["top", "right"]].set_visible(False)
     return ax
 
