@@ -147,12 +147,12 @@ def state_gradient_norms(cell, X, *, dY=None, mask=None, state="h"):
 def _immediate(cell, trace, dY, dH):
     if dY is None and dH is None:
         raise ValueError("bptt needs dY, dH or both; got neither")
-    immediate = np.zeros_like(trace["h"])
-    if dH is not None:
-        immediate += expect(dH, "dH", trace["h"].shape)
+    h, immediate = trace["h"], 0
     if dY is not None:
-        dY = expect(dY, "dY", trace["y"].shape)
-        immediate += dY @ cell.W_hy.T if cell.n_outputs else dY
+        dY = expect(dY, "dY", trace["y"].shape, dtype=h.dtype)
+        immediate = dY @ cell.W_hy.T if cell.n_outputs else dY
+    if dH is not None:
+        immediate = immediate + expect(dH, "dH", h.shape, dtype=h.dtype)
     return immediate
 
 
@@ -164,7 +164,7 @@ def _walk_back(cell, trace, immediate, truncate):
     before = {
         name: _shift(recorded[name], trace[f"{name}_0"], trace["reverse"]) for name in cell.states
     }
-    total = {name: np.zeros((T, N, H), immediate.dtype) for name in cell.states}
+    total = {name: np.empty((T, N, H), immediate.dtype) for name in cell.states}
     delta = np.empty((T, N, len(cell.blocks) * H), immediate.dtype)
     W_T = np.ascontiguousarray(cell.W_hh.T)
     d = {name: np.zeros((N, H), immediate.dtype) for name in cell.states}
