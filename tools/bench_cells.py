@@ -5,7 +5,7 @@ symbols: an output at every time step. All four start from the same weights and 
 gradient descent. Seconds are the best of several rounds. Keras and TensorFlow use all cores;
 our cells one. `fit` is timed over many steps, so that its cost per epoch does not count.
 
-    tools/bench_cells.py                         all sizes, about 12 minutes
+    tools/bench_cells.py                         all sizes, about six minutes
     tools/bench_cells.py --dtype float32         the same in Keras' own precision
     tools/bench_cells.py --cells LSTM --hidden 128 --steps 100 --batch 32
     tools/bench_cells.py --quick                 one small row
