@@ -11,20 +11,33 @@ import os
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")  # announced on stderr at any log level
 
-from rnnutils.datasets import airlines  # noqa: E402
-from rnnutils.forecasting import (  # noqa: E402
+from rnnutils.activations import (  # noqa: E402
+    get_activation,
+    leaky_relu,
+    relu,
+    sigmoid,
+    softmax,
+)
+from rnnutils.baselines import (  # noqa: E402
     LinearAutoregression,
     fit_exponential_smoothing,
     fit_sarima,
     persistence,
-    rmse_by_horizon,
-    rolling_forecast,
-    rolling_origins,
     seasonal_growth,
     seasonal_naive,
 )
+from rnnutils.bptt import state_gradient_norms  # noqa: E402
+from rnnutils.datasets import airlines  # noqa: E402
+from rnnutils.feedforward import Dense, FeedForward, Sequential  # noqa: E402
+from rnnutils.forecasting import (  # noqa: E402
+    rmse_by_horizon,
+    rolling_forecast,
+    rolling_origins,
+)
+from rnnutils.layers import Bidirectional, Embedding, Recurrent  # noqa: E402
 from rnnutils.metrics import mae, rmse  # noqa: E402
 from rnnutils.models import GrowthRNN, residual_rnn, train  # noqa: E402
+from rnnutils.perceptron import Perceptron  # noqa: E402
 from rnnutils.plotting import (  # noqa: E402
     plot_curves,
     plot_history,
@@ -33,6 +46,17 @@ from rnnutils.plotting import (  # noqa: E402
     plot_series,
 )
 from rnnutils.preprocessing import log_seasonal_difference, make_train_test  # noqa: E402
+from rnnutils.recurrent import GRU, LSTM, RNN  # noqa: E402
+from rnnutils.training import (  # noqa: E402
+    SGD,
+    Adagrad,
+    Adam,
+    clip_by_global_norm,
+    count_parameters,
+    softmax_cross_entropy,
+    squared_error,
+)
+from rnnutils.twins import from_keras  # noqa: E402
 from rnnutils.windowing import make_xy  # noqa: E402
 
 __all__ = [
@@ -43,19 +67,52 @@ __all__ = [
     "log_seasonal_difference",
     # windowing
     "make_xy",
+    # activations
+    "get_activation",
+    "sigmoid",
+    "relu",
+    "leaky_relu",
+    "softmax",
+    # training
+    "squared_error",
+    "softmax_cross_entropy",
+    "SGD",
+    "Adagrad",
+    "Adam",
+    "clip_by_global_norm",
+    "count_parameters",
+    # perceptron
+    "Perceptron",
+    # feedforward
+    "Dense",
+    "Sequential",
+    "FeedForward",
+    # recurrent
+    "RNN",
+    "LSTM",
+    "GRU",
+    # bptt
+    "state_gradient_norms",
+    # layers
+    "Embedding",
+    "Recurrent",
+    "Bidirectional",
+    # twins
+    "from_keras",
     # metrics
     "rmse",
     "mae",
     # forecasting
+    "rolling_forecast",
+    "rmse_by_horizon",
+    "rolling_origins",
+    # baselines
     "persistence",
     "seasonal_naive",
     "seasonal_growth",
     "LinearAutoregression",
     "fit_sarima",
     "fit_exponential_smoothing",
-    "rolling_forecast",
-    "rmse_by_horizon",
-    "rolling_origins",
     # models
     "train",
     "residual_rnn",

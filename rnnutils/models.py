@@ -8,7 +8,7 @@ import re
 
 import numpy as np
 
-from rnnutils.forecasting import as_history
+from rnnutils.forecasting import as_history, as_horizon
 from rnnutils.preprocessing import log_seasonal_difference
 from rnnutils.twins import from_keras
 from rnnutils.windowing import make_xy
@@ -27,7 +27,7 @@ def train(model, X, Y, *, epochs, batch_size, validation=None, shuffle=True, see
 
     Parameters
     ----------
-    model : compiled Keras model, not trained before (the optimiser starts afresh)
+    model : compiled Keras model without dropout; its optimiser starts afresh
     X, Y : arrays of shape (N, T, D) and (N, O)
     epochs, batch_size : int
     validation : optional pair of arrays, judged after every epoch and never trained on
@@ -45,6 +45,9 @@ def train(model, X, Y, *, epochs, batch_size, validation=None, shuffle=True, see
     """
     if len(X) != len(Y) or len(X) == 0:
         raise ValueError(f"X and Y must have one length, not zero; got {len(X)} and {len(Y)}")
+    if validation and len(validation[0]) != len(validation[1]):
+        lengths = " and ".join(str(len(part)) for part in validation)
+        raise ValueError(f"validation must be a pair of arrays of one length; got {lengths}")
     if epochs < 1 or batch_size < 1:
         raise ValueError(f"epochs and batch_size must be positive; got {epochs}, {batch_size}")
     X, Y = np.asarray(X, "float32"), np.asarray(Y, "float32")
@@ -137,7 +140,8 @@ def residual_rnn(cell, *, units, time_steps, learning_rate=1e-3):
 
     x = keras.Input((time_steps, 1))  # (N, T, 1)
     h = getattr(layers, cell)(units, name="cell")(x)  # (N, H)
-    change = layers.Dense(1, kernel_initializer="zeros", name="change")(h)  # (N, 1)
+    output = layers.Dense(1, kernel_initializer="zeros", name="change")
+    change = output(h)  # (N, 1)
     model = keras.Model(x, layers.Add()([x[:, -1], change]))
     model.compile(keras.optimizers.Adam(learning_rate), "mse")
     return model
@@ -164,7 +168,7 @@ class GrowthRNN:
         forecast(history, horizon=12)
     """
 
-    def __init__(self, cell, *, units=8, time_steps=13, period=12, epochs=20, batch_size=8, seed=0):
+    def __init__(self, cell, *, units=8, time_steps=14, period=12, epochs=20, batch_size=8, seed=0):
         self.cell, self.units, self.time_steps, self.period = cell, units, time_steps, period
         self.epochs, self.batch_size, self.seed = epochs, batch_size, seed
 
@@ -207,6 +211,7 @@ class GrowthRNN:
 
     def __call__(self, history, horizon):
         """Forecast ``horizon`` steps, feeding each predicted growth back as the newest."""
+        as_horizon(horizon)
         y = list(as_history(history, self.period + self.time_steps))
         z = list(self._standardise(y))
         for _ in range(horizon):

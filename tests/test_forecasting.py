@@ -54,6 +54,19 @@ def test_too_little_past_is_refused(forecast):
         forecast(KNOWN[:0] if forecast is rnnutils.persistence else KNOWN[:1], 1)
 
 
+@pytest.mark.parametrize("horizon", [0, -1, 2.5, True])
+def test_a_horizon_below_one_is_refused(forecast, horizon):
+    with pytest.raises(ValueError, match="horizon must be an integer of at least 1; got"):
+        forecast(KNOWN, horizon)
+
+
+def test_logarithms_and_growth_need_positive_values():
+    with pytest.raises(ValueError, match="positive values; got a minimum of 0.0"):
+        rnnutils.fit_sarima(KNOWN - KNOWN.min(), (0, 1, 1), (0, 1, 1, 12), log=True)
+    with pytest.raises(ValueError, match="other than 0 one period ago"):
+        rnnutils.seasonal_growth(np.arange(13), 1)
+
+
 @pytest.mark.parametrize("rule", [rnnutils.seasonal_naive, rnnutils.seasonal_growth])
 def test_a_repeating_year_is_forecast_without_error(rule):
     year = np.arange(1.0, 13.0)
@@ -105,6 +118,19 @@ def test_rmse_by_horizon_agrees_with_a_plain_loop():
         pairs = [(o, i) for i, o in enumerate(origins) if o + step < 144]
         errors = [SERIES[o + step] - forecasts[i, step] for o, i in pairs]
         assert got[step] == pytest.approx(np.sqrt(np.mean(np.square(errors))))
+
+
+def test_on_common_targets_seasonal_naive_is_flat_for_a_year():
+    origins, targets = range(96, 144), range(119, 144)
+    forecasts = rnnutils.rolling_forecast(rnnutils.seasonal_naive, SERIES, origins, horizon=24)
+    errors = rnnutils.rmse_by_horizon(SERIES, forecasts, origins, targets)
+    assert np.ptp(errors[:12]) < 1e-9 and np.ptp(errors[12:]) < 1e-9
+    assert errors[0] == pytest.approx(rnnutils.rmse(SERIES[119:], SERIES[107:132]))
+
+
+def test_targets_outside_the_series_are_refused():
+    with pytest.raises(ValueError, match="targets must lie between 0 and 2"):
+        rnnutils.rmse_by_horizon([1, 2, 3], np.zeros((1, 1)), [2], targets=[3])
 
 
 def test_a_horizon_beyond_every_known_value_is_refused():

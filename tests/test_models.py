@@ -114,7 +114,7 @@ def test_validation_steps_are_judged_and_never_trained_on():
     ("call", "message"),
     [
         (lambda: rnnutils.residual_rnn("RNN", units=1, time_steps=2), "one of SimpleRNN, GRU"),
-        (lambda: rnnutils.GrowthRNN("GRU").fit(SERIES[:25]), "needs 26 past values; got 25"),
+        (lambda: rnnutils.GrowthRNN("GRU").fit(SERIES[:26]), "needs 27 past values; got 26"),
         (
             lambda: rnnutils.train(None, np.ones((3, 2, 1)), np.ones(2), epochs=1, batch_size=1),
             "one length, not zero; got 3 and 2",
@@ -123,6 +123,13 @@ def test_validation_steps_are_judged_and_never_trained_on():
             lambda: rnnutils.train(None, np.ones((2, 2, 1)), np.ones(2), epochs=0, batch_size=1),
             "must be positive; got 0, 1",
         ),
+        (
+            lambda: rnnutils.train(
+                None, *windows(), epochs=1, batch_size=1, validation=(np.ones(3), np.ones(2))
+            ),
+            "one length; got 3 and 2",
+        ),
+        (lambda: rnnutils.GrowthRNN("GRU")(SERIES, 0), "at least 1; got 0"),
     ],
 )
 def test_bad_input_says_what_was_needed(call, message):
