@@ -6,10 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rnnutils import checks, make_xy
+from rnnutils import airlines, checks, make_xy
 from rnnutils.checks import forecasting
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+ALL = airlines().passengers.to_numpy(float)
 
 
 def stub(*_):
@@ -47,6 +50,13 @@ def scaled(part, whole):
     return (part - whole.min()) / (whole.max() - whole.min())
 
 
+def scaled_in_place(series, n_train):
+    low, high = series[:n_train].min(), series[:n_train].max()
+    series -= low
+    series /= high - low
+    return series[:n_train], series[n_train:]
+
+
 RIGHT = [
     (forecasting.count_parameters, lambda d, h, o: h * (d + h + 1) + o * (h + 1)),
     (forecasting.windows, plain_windows),
@@ -68,6 +78,19 @@ WRONG = [
     (forecasting.count_parameters, lambda d, h, o: d * h + h * h + h * o + o, "units have a bias"),
     (forecasting.count_parameters, lambda d, h, o: h * (d + h + 1) + h * o, "output layer has"),
     (forecasting.count_parameters, lambda d, h, o: h * (d + h + 1), "does not end at its state"),
+    (forecasting.count_parameters, lambda d, h, o: h * (h + 2) + o * (h + 1), "every feature"),
+    (forecasting.count_parameters, lambda d, h, o: h * (d + h + 1) + o * (d + 1), "not the input"),
+    (forecasting.count_parameters, lambda d, h, o: h * (d + h + 1) + h + 1, "more than one output"),
+    (
+        forecasting.count_parameters,
+        lambda d, h, o: h * (d + h + 2) + o * (h + 1),
+        "one bias a unit",
+    ),
+    (
+        forecasting.count_parameters,
+        lambda d, h, o: 12 * (h * (d + h + 1) + o * (h + 1)),
+        "same weights",
+    ),
     (forecasting.count_parameters, lambda d, h, o: 19, "is not the count"),
     (forecasting.count_parameters, lambda d, h, o: None, "returns nothing"),
     (forecasting.windows, lambda s, t: plain_windows(s, t)[0], "two things"),
@@ -93,16 +116,25 @@ WRONG = [
         lambda s, n: (scaled(s[:n], s[:n]), scaled(s[n:], s[n:])),
         "scale of its own",
     ),
+    (
+        forecasting.split_and_scale,
+        lambda s, n: tuple((p - s.min()) / np.ptp(s[:n]) for p in (s[:n], s[n:])),
+        "has seen it",
+    ),
+    (forecasting.split_and_scale, scaled_in_place, "changes the caller's series"),
     (forecasting.split_and_scale, lambda s, n: (s[:n], s[n:]), "from 0 to 1"),
     (
         forecasting.split_and_scale,
         lambda s, n: (scaled(s[:n], s[:n]), np.clip(scaled(s[n:], s[:n]), 0, 1)),
-        "values above 1 are allowed",
+        "values above 1 are",
     ),
     (forecasting.split_and_scale, lambda s, n: scaled(s, s[:n]), "two things"),
     (forecasting.one_month, lambda h: h[-12], "seasonal naive itself"),
     (forecasting.one_month, lambda h: h[-1], "this is persistence"),
     (forecasting.one_month, lambda h: h.mean(), "seasonal naive is closer"),
+    (forecasting.one_month, lambda h: h[-12] * h[-13] / h[-1], "in which direction"),
+    (forecasting.one_month, lambda h: np.log(h[-12] * h[-1] / h[-13]), "logarithm to be undone"),
+    (forecasting.one_month, lambda h: ALL[len(h)], "look at the months to come"),
     (forecasting.one_month, lambda h: h[-12:], "one number"),
     (forecasting.one_month, lambda h: np.nan, "not a finite number"),
     (forecasting.one_month, lambda h: None, "returns nothing"),
@@ -164,8 +196,11 @@ def test_a_wrong_answer_meets_the_idea_that_is_off(check, answer, idea):
 def test_settings_that_learn_nothing_are_rejected_and_better_ones_pass():
     settings = forecasting.settings
     hasty = settings.verdict(lambda: {"units": 3, "time_steps": 3, "epochs": 2})
-    assert hasty.startswith("[!] ") and "time to learn" in hasty
-    assert settings.verdict(lambda: {"units": 8, "time_steps": 12, "epochs": 60})[:3] == "[x]"
+    assert hasty.startswith("[!] ") and "window that short" in hasty
+    unchanged = settings.verdict(lambda: {"units": 3, "time_steps": 13, "epochs": 10})
+    assert unchanged.startswith("[!] ") and "the time and the units to learn" in unchanged
+    better = settings.verdict(lambda: {"units": 8, "time_steps": 12, "epochs": 60})
+    assert better.startswith("[x] ") and "against the lecture's" in better
 
 
 def test_every_check_rejects_some_wrong_answer():

@@ -13,7 +13,7 @@ from exercises import BLANK, CODE_BEGIN
 CHECK_LINE = re.compile(r"^\[[ x!]\] \d+\.\d+ .*$", re.MULTILINE)
 EXPECTED = {
     "exercises": re.compile(r"^\[ \] .*: not attempted yet$"),
-    "solutions": re.compile(r"^\[x\] .*: passed$"),
+    "solutions": re.compile(r"^\[x\] .*: passed( \(.*\))?$"),
 }
 WAY_OUT = re.compile(
     r"nbval.(ignore.output|check.output|raises.exception|skip)"

@@ -22,8 +22,9 @@ def exercise(number, title):
 
     Returns
     -------
-    decorator; the decorated check takes the reader's answer and prints one line. Its
-    attribute ``verdict`` returns that line instead, for tests.
+    decorator; the decorated check takes the reader's answer and prints one line, with the
+    note in brackets that the check may return. Its attribute ``verdict`` returns that line
+    instead, for tests.
 
     Examples
     --------
@@ -43,7 +44,7 @@ def exercise(number, title):
     def decorate(check):
         def verdict(*answers):
             try:
-                check(*answers)
+                note = check(*answers)
             except NotImplementedError:
                 return f"[ ] {number} {title}: not attempted yet"
             except Misconception as idea:
@@ -52,7 +53,7 @@ def exercise(number, title):
                 return (
                     f"[!] {number} {title}: your code stopped with {type(error).__name__}: {error}"
                 )
-            return f"[x] {number} {title}: passed"
+            return f"[x] {number} {title}: passed" + (f" ({note})" if note else "")
 
         @functools.wraps(check)
         def show(*answers):
