@@ -210,7 +210,7 @@ class GrowthRNN:
         return self
 
     def __call__(self, history, horizon):
-        """Forecast ``horizon`` steps, feeding each predicted growth back as the newest."""
+        """Forecast by feeding each predicted growth back as the newest."""
         as_horizon(horizon)
         y = list(as_history(history, self.period + self.time_steps))
         z = list(self._standardise(y))

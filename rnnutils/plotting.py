@@ -16,6 +16,7 @@ LINES = [
     ("hidden", "-."),
     ("cell", ":"),
     ("error", (0, (5, 1))),
+    ("neutral", (0, (3, 1, 1, 1))),
 ]
 
 
@@ -34,10 +35,10 @@ def plot_series(time, series, *, labels=None, ylabel="thousand passengers", ax=N
     -------
     Axes
     """
-    ax = _axes(ax)
     several = isinstance(series, (list, tuple)) and np.ndim(series[0]) > 0
     many = series if several else [series]
     labels = labels or [None] * len(many)
+    ax = _axes(ax, height=3.0 if len(many) <= 3 else 3.9)
     if len(labels) != len(many):
         raise ValueError(f"labels must name {len(many)} series; got {len(labels)}")
     for index, (values, label) in enumerate(zip(many, labels, strict=True)):
@@ -49,7 +50,7 @@ def plot_series(time, series, *, labels=None, ylabel="thousand passengers", ax=N
         ax.xaxis.set_major_formatter(dates.ConciseDateFormatter(locator))
     ax.set_ylabel(ylabel)
     if any(labels):
-        ax.legend(frameon=False)
+        _legend(ax)
     return ax
 
 
@@ -182,7 +183,7 @@ def plot_curves(curves, *, xlabel="months ahead", ylabel="RMSE (thousand passeng
     -------
     Axes
     """
-    ax = _axes(ax)
+    ax = _axes(ax, height=3.0 if len(curves) <= 3 else 3.9)
     for index, (name, curve) in enumerate(curves.items()):
         curve = np.atleast_2d(curve)  # (R, S)
         steps = np.arange(1, curve.shape[1] + 1)
@@ -193,7 +194,7 @@ def plot_curves(curves, *, xlabel="months ahead", ylabel="RMSE (thousand passeng
             ax.fill_between(steps, low, high, color=line["color"], alpha=0.15, linewidth=0)
     ax.set(xlabel=xlabel, ylabel=ylabel)
     ax.set_ylim(bottom=0)
-    ax.legend(frameon=False)
+    _legend(ax)
     return ax
 
 
@@ -203,6 +204,14 @@ def _axes(ax, height=3.0):
         _, ax = plt.subplots(figsize=(6.4, height), dpi=180, layout="constrained")
     ax.spines[["top", "right"]].set_visible(False)
     return ax
+
+
+def _legend(ax):
+    """Name the lines; above the Axes where there are too many to leave the data free."""
+    if len(ax.get_legend_handles_labels()[0]) > 3:
+        ax.legend(frameon=False, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2)
+    else:
+        ax.legend(frameon=False)
 
 
 def _line(index):
