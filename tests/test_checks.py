@@ -196,9 +196,7 @@ def test_a_wrong_answer_meets_the_idea_that_is_off(check, answer, idea):
 def test_settings_that_learn_nothing_are_rejected_and_better_ones_pass():
     settings = forecasting.settings
     hasty = settings.verdict(lambda: {"units": 3, "time_steps": 3, "epochs": 2})
-    assert hasty.startswith("[!] ") and "window that short" in hasty
-    unchanged = settings.verdict(lambda: {"units": 3, "time_steps": 13, "epochs": 10})
-    assert unchanged.startswith("[!] ") and "the time and the units to learn" in unchanged
+    assert hasty.startswith("[!] ") and "the time and the units to learn" in hasty
     better = settings.verdict(lambda: {"units": 8, "time_steps": 12, "epochs": 60})
     assert better.startswith("[x] ") and "against the lecture's" in better
 
