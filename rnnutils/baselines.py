@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from rnnutils import preprocessing
 from rnnutils.forecasting import as_history, as_horizon
 from rnnutils.windowing import make_xy
 
@@ -98,7 +99,7 @@ def fit_sarima(train, order, seasonal_order, *, log=False):
     """
     from statsmodels.tsa.statespace.sarimax import SARIMAX
 
-    forward, back = (_log, np.exp) if log else (np.asarray, np.asarray)
+    forward, back = (preprocessing.log, np.exp) if log else (np.asarray, np.asarray)
     model = SARIMAX(
         forward(as_history(train, 2)),
         order=order,
@@ -142,10 +143,3 @@ def fit_exponential_smoothing(train, *, period=12):
         return model(history).smooth(params).forecast(as_horizon(horizon))
 
     return forecast
-
-
-def _log(series):
-    """Return the logarithm of a positive series."""
-    if series.min() <= 0:
-        raise ValueError(f"a logarithm needs positive values; got a minimum of {series.min()}")
-    return np.log(series)

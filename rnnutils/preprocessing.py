@@ -82,10 +82,21 @@ def log_seasonal_difference(series, period):
         raise ValueError(
             f"period must lie between 1 and {len(series) - 1} for {len(series)} steps; got {period}"
         )
+    logs = log(series[:, 0])
+    return logs[period:] - logs[:-period]
+
+
+def log(series):
+    """Return the natural logarithm of a positive array.
+
+    Examples
+    --------
+    >>> log(np.array([1.0, np.e]))
+    array([0., 1.])
+    """
     if series.min() <= 0:
         raise ValueError(f"a logarithm needs positive values; got a minimum of {series.min()}")
-    logs = np.log(series[:, 0])
-    return logs[period:] - logs[:-period]
+    return np.log(series)
 
 
 def as_series(data):
