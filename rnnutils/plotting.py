@@ -18,6 +18,7 @@ LINES = [
     ("error", (0, (5, 1))),
     ("neutral", (0, (3, 1, 1, 1))),
 ]
+MOST_NAMES_INSIDE = 3  # of a legend; more stand above the Axes, which then are higher
 
 
 def plot_series(time, series, *, labels=None, ylabel="thousand passengers", ax=None):
@@ -38,7 +39,7 @@ def plot_series(time, series, *, labels=None, ylabel="thousand passengers", ax=N
     several = isinstance(series, (list, tuple)) and np.ndim(series[0]) > 0
     many = series if several else [series]
     labels = labels or [None] * len(many)
-    ax = _axes(ax, height=3.0 if len(many) <= 3 else 3.9)
+    ax = _axes(ax, n_lines=len(many))
     if len(labels) != len(many):
         raise ValueError(f"labels must name {len(many)} series; got {len(labels)}")
     for index, (values, label) in enumerate(zip(many, labels, strict=True)):
@@ -80,7 +81,7 @@ def plot_history(history, *, ax=None):
             epochs = np.arange(1, len(losses[key]) + 1)
             ax.plot(epochs, losses[key], label=label, **_line(index))
     ax.set(xlabel="epoch", ylabel="loss")
-    ax.legend(frameon=False)
+    _legend(ax)
     return ax
 
 
@@ -127,7 +128,7 @@ def plot_pred(data, *, scaler=None, ticks=None, labels=None, ax=None):
     if ticks is not None:
         ax.set_xticks(list(ticks), labels=None if labels is None else list(labels))
     ax.set_ylabel("scaled value" if scaler is None else "thousand passengers")
-    ax.legend(frameon=False)
+    _legend(ax)
     return ax
 
 
@@ -183,7 +184,7 @@ def plot_curves(curves, *, xlabel="months ahead", ylabel="RMSE (thousand passeng
     -------
     Axes
     """
-    ax = _axes(ax, height=3.0 if len(curves) <= 3 else 3.9)
+    ax = _axes(ax, n_lines=len(curves))
     for index, (name, curve) in enumerate(curves.items()):
         curve = np.atleast_2d(curve)  # (R, S)
         steps = np.arange(1, curve.shape[1] + 1)
@@ -198,9 +199,10 @@ def plot_curves(curves, *, xlabel="months ahead", ylabel="RMSE (thousand passeng
     return ax
 
 
-def _axes(ax, height=3.0):
+def _axes(ax, *, height=None, n_lines=1):
     """Return the given Axes, or new ones: sharp on a page, and with text a phone can show."""
     if ax is None:
+        height = height or (3.0 if n_lines <= MOST_NAMES_INSIDE else 3.9)
         _, ax = plt.subplots(figsize=(6.4, height), dpi=180, layout="constrained")
     ax.spines[["top", "right"]].set_visible(False)
     return ax
@@ -208,7 +210,7 @@ def _axes(ax, height=3.0):
 
 def _legend(ax):
     """Name the lines; above the Axes where there are too many to leave the data free."""
-    if len(ax.get_legend_handles_labels()[0]) > 3:
+    if len(ax.get_legend_handles_labels()[0]) > MOST_NAMES_INSIDE:
         ax.legend(frameon=False, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2)
     else:
         ax.legend(frameon=False)
