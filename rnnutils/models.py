@@ -50,7 +50,7 @@ def train(model, X, Y, *, epochs, batch_size, validation=None, shuffle=True, see
         raise ValueError(f"validation must be a pair of arrays of one length; got {lengths}")
     if epochs < 1 or batch_size < 1:
         raise ValueError(f"epochs and batch_size must be positive; got {epochs}, {batch_size}")
-    X, Y = np.asarray(X, "float32"), np.asarray(Y, "float32")
+    X, Y, *validation = (np.asarray(part, "float32") for part in (X, Y, *(validation or ())))
     epoch, judge, start, finish = _compiled(model)
     start(model)
     rng = np.random.default_rng(seed)
