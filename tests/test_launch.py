@@ -17,11 +17,7 @@ COLAB = "https://colab.research.google.com/github/some-one/small/blob/notebooks/
 BINDER = "https://mybinder.org/v2/gh/some-one/small/notebooks?urlpath=lab/tree/"
 
 
-@pytest.fixture(scope="module", autouse=True)
-def not_in_a_workflow():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("GITHUB_REPOSITORY", raising=False)
-        yield
+pytestmark = pytest.mark.usefixtures("not_in_a_workflow")
 
 
 @pytest.fixture(scope="module")

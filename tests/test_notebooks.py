@@ -17,11 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SITE = "https://some-one.github.io/small"
 
 
-@pytest.fixture(scope="module", autouse=True)
-def not_in_a_workflow():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("GITHUB_REPOSITORY", raising=False)
-        yield
+pytestmark = pytest.mark.usefixtures("not_in_a_workflow")
 
 
 @pytest.fixture(scope="module")
