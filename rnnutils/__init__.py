@@ -11,14 +11,14 @@ import os
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")  # announced on stderr at any log level
 
-from rnnutils.activations import (  # noqa: E402
+from rnnutils.activations import (
     get_activation,
     leaky_relu,
     relu,
     sigmoid,
     softmax,
 )
-from rnnutils.baselines import (  # noqa: E402
+from rnnutils.baselines import (
     LinearAutoregression,
     fit_exponential_smoothing,
     fit_sarima,
@@ -26,28 +26,28 @@ from rnnutils.baselines import (  # noqa: E402
     seasonal_growth,
     seasonal_naive,
 )
-from rnnutils.bptt import state_gradient_norms  # noqa: E402
-from rnnutils.datasets import airlines  # noqa: E402
-from rnnutils.feedforward import Dense, FeedForward, Sequential  # noqa: E402
-from rnnutils.forecasting import (  # noqa: E402
+from rnnutils.bptt import state_gradient_norms
+from rnnutils.datasets import airlines
+from rnnutils.feedforward import Dense, FeedForward, Sequential
+from rnnutils.forecasting import (
     rmse_by_horizon,
     rolling_forecast,
     rolling_origins,
 )
-from rnnutils.layers import Bidirectional, Embedding, Recurrent  # noqa: E402
-from rnnutils.metrics import mae, rmse  # noqa: E402
-from rnnutils.models import GrowthRNN, residual_rnn, train  # noqa: E402
-from rnnutils.perceptron import Perceptron  # noqa: E402
-from rnnutils.plotting import (  # noqa: E402
+from rnnutils.layers import Bidirectional, Embedding, Recurrent
+from rnnutils.metrics import mae, rmse
+from rnnutils.models import GrowthRNN, residual_rnn, train
+from rnnutils.perceptron import Perceptron
+from rnnutils.plotting import (
     plot_curves,
     plot_history,
     plot_pred,
     plot_scores,
     plot_series,
 )
-from rnnutils.preprocessing import log_seasonal_difference, make_train_test  # noqa: E402
-from rnnutils.recurrent import GRU, LSTM, RNN  # noqa: E402
-from rnnutils.training import (  # noqa: E402
+from rnnutils.preprocessing import log_seasonal_difference, make_train_test
+from rnnutils.recurrent import GRU, LSTM, RNN
+from rnnutils.training import (
     SGD,
     Adagrad,
     Adam,
@@ -56,8 +56,8 @@ from rnnutils.training import (  # noqa: E402
     softmax_cross_entropy,
     squared_error,
 )
-from rnnutils.twins import from_keras  # noqa: E402
-from rnnutils.windowing import make_xy  # noqa: E402
+from rnnutils.twins import from_keras
+from rnnutils.windowing import make_xy
 
 __all__ = [
     # datasets
