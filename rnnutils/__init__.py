@@ -35,6 +35,7 @@ from rnnutils.forecasting import (
     rolling_origins,
 )
 from rnnutils.layers import Bidirectional, Embedding, Recurrent
+from rnnutils.maps import plot_decision, plot_grid
 from rnnutils.metrics import mae, rmse
 from rnnutils.models import GrowthRNN, residual_rnn, train
 from rnnutils.perceptron import Perceptron
@@ -123,4 +124,7 @@ __all__ = [
     "plot_pred",
     "plot_scores",
     "plot_curves",
+    # maps
+    "plot_decision",
+    "plot_grid",
 ]

@@ -33,6 +33,7 @@ ROOMS = [
     "models",
     "style",
     "plotting",
+    "maps",
     "diagrams",
     "checks",
 ]
