@@ -1,18 +1,21 @@
-"""A check accepts any right answer and names the idea behind each plausible wrong one."""
+"""A check accepts any right answer and names the idea behind each plausible wrong one.
 
+The answers of a chapter are in ``answers/<stem>.py``: ``RIGHT`` holds (check, answer, ...) and
+``WRONG`` (check, answer, ..., words that the verdict must hold).
+"""
+
+import importlib
 import json
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from rnnutils import airlines, checks, make_xy
-from rnnutils.checks import forecasting
+from rnnutils import checks
 
 ROOT = Path(__file__).resolve().parent.parent
-
-
-ALL = airlines().passengers.to_numpy(float)
+STEMS = sorted(file.stem for file in (ROOT / "solutions").glob("*.ipynb"))
+MODULES = {stem: importlib.import_module(f"rnnutils.checks.{stem}") for stem in STEMS}
+ANSWERS = {stem: importlib.import_module(f"answers.{stem}") for stem in STEMS}
 
 
 def stub(*_):
@@ -23,203 +26,59 @@ def all_checks(module):
     return [value for value in vars(module).values() if hasattr(value, "verdict")]
 
 
-def plain_windows(series, steps, *, stride=1, ahead=0, stop=0, feature_axis=True):
-    starts = range(0, len(series) - steps - stop, stride)
-    X = np.array([series[s : s + steps] for s in starts])
-    Y = np.array([series[s + steps + ahead] for s in starts])
-    return (X[..., None] if feature_axis else X), Y
+EVERY = [check for module in MODULES.values() for check in all_checks(module)]
+RIGHT = [entry for answers in ANSWERS.values() for entry in answers.RIGHT]
+WRONG = [entry for answers in ANSWERS.values() for entry in answers.WRONG]
 
 
-def recursion(predict, window, horizon, *, move=lambda window, new: np.append(window[1:], new)):
-    values = []
-    for _ in range(horizon):
-        values.append(predict(np.asarray(window)[None, :, None])[0, 0])
-        window = move(window, values[-1])
-    return np.array(values)
+def name(check):
+    return f"{check.__module__.split('.')[-1]}.{check.__name__}"
 
 
-def in_place(predict, window, horizon):
-    values = []
-    for _ in range(horizon):
-        values.append(predict(window[None, :, None])[0, 0])
-        window[:-1], window[-1] = window[1:].copy(), values[-1]
-    return np.array(values)
-
-
-def scaled(part, whole):
-    return (part - whole.min()) / (whole.max() - whole.min())
-
-
-def scaled_in_place(series, n_train):
-    low, high = series[:n_train].min(), series[:n_train].max()
-    series -= low
-    series /= high - low
-    return series[:n_train], series[n_train:]
-
-
-RIGHT = [
-    (forecasting.count_parameters, lambda d, h, o: h * (d + h + 1) + o * (h + 1)),
-    (forecasting.windows, plain_windows),
-    (forecasting.windows, lambda s, t: make_xy(s, t)[:2]),
-    (forecasting.split_and_scale, lambda s, n: (scaled(s[:n], s[:n]), scaled(s[n:], s[:n]))),
-    (
-        forecasting.split_and_scale,
-        lambda s, n: tuple(scaled(p[:, None], s[:n]) for p in (s[:n], s[n:])),
-    ),
-    (forecasting.one_month, lambda h: h[-12] * h[-1] / h[-13]),
-    (forecasting.one_month, lambda h: h[-12] + h[-1] - h[-13]),
-    (forecasting.ahead, recursion),
-    (forecasting.ahead, lambda p, w, n: list(recursion(p, w, n))),
-]
-
-WRONG = [
-    (forecasting.count_parameters, lambda d, h, o: d * h + h + h * o + o, "feeds back"),
-    (forecasting.count_parameters, lambda d, h, o: d * h + h * h + h * o, "a bias too"),
-    (forecasting.count_parameters, lambda d, h, o: d * h + h * h + h * o + o, "units have a bias"),
-    (forecasting.count_parameters, lambda d, h, o: h * (d + h + 1) + h * o, "output layer has"),
-    (forecasting.count_parameters, lambda d, h, o: h * (d + h + 1), "does not end at its state"),
-    (forecasting.count_parameters, lambda d, h, o: h * (h + 2) + o * (h + 1), "every feature"),
-    (forecasting.count_parameters, lambda d, h, o: h * (d + h + 1) + o * (d + 1), "not the input"),
-    (forecasting.count_parameters, lambda d, h, o: h * (d + h + 1) + h + 1, "more than one output"),
-    (
-        forecasting.count_parameters,
-        lambda d, h, o: h * (d + h + 2) + o * (h + 1),
-        "one bias a unit",
-    ),
-    (
-        forecasting.count_parameters,
-        lambda d, h, o: 12 * (h * (d + h + 1) + o * (h + 1)),
-        "same weights",
-    ),
-    (forecasting.count_parameters, lambda d, h, o: 19, "is not the count"),
-    (forecasting.count_parameters, lambda d, h, o: None, "returns nothing"),
-    (forecasting.windows, lambda s, t: plain_windows(s, t)[0], "two things"),
-    (forecasting.windows, lambda s, t: plain_windows(s, t, feature_axis=False), "features"),
-    (forecasting.windows, lambda s, t: plain_windows(s, t, ahead=-1), "overlap"),
-    (forecasting.windows, lambda s, t: plain_windows(s, t, ahead=1, stop=1), "not the step that"),
-    (forecasting.windows, lambda s, t: plain_windows(s, t, stride=t), "do not overlap"),
-    (forecasting.windows, lambda s, t: plain_windows(s, t, stop=1), "where the series ends"),
-    (forecasting.windows, lambda s, t: plain_windows(s, t + 1), "look at the axes"),
-    (
-        forecasting.windows,
-        lambda s, t: (plain_windows(s, t)[0][:, ::-1], plain_windows(s, t)[1]),
-        "backwards",
-    ),
-    (
-        forecasting.windows,
-        lambda s, t: (plain_windows(s, t)[0], s),
-        "every window needs one target",
-    ),
-    (forecasting.split_and_scale, lambda s, n: (scaled(s, s)[:n], scaled(s, s)[n:]), "has seen it"),
-    (
-        forecasting.split_and_scale,
-        lambda s, n: (scaled(s[:n], s[:n]), scaled(s[n:], s[n:])),
-        "scale of its own",
-    ),
-    (
-        forecasting.split_and_scale,
-        lambda s, n: tuple((p - s.min()) / np.ptp(s[:n]) for p in (s[:n], s[n:])),
-        "has seen it",
-    ),
-    (forecasting.split_and_scale, scaled_in_place, "changes the caller's series"),
-    (forecasting.split_and_scale, lambda s, n: (s[:n], s[n:]), "from 0 to 1"),
-    (
-        forecasting.split_and_scale,
-        lambda s, n: (scaled(s[:n], s[:n]), np.clip(scaled(s[n:], s[:n]), 0, 1)),
-        "values above 1 are",
-    ),
-    (forecasting.split_and_scale, lambda s, n: scaled(s, s[:n]), "two things"),
-    (forecasting.one_month, lambda h: h[-12], "seasonal naive itself"),
-    (forecasting.one_month, lambda h: h[-1], "this is persistence"),
-    (forecasting.one_month, lambda h: h.mean(), "seasonal naive is closer"),
-    (forecasting.one_month, lambda h: h[-12] * h[-13] / h[-1], "in which direction"),
-    (forecasting.one_month, lambda h: np.log(h[-12] * h[-1] / h[-13]), "logarithm to be undone"),
-    (forecasting.one_month, lambda h: ALL[len(h)], "look at the months to come"),
-    (forecasting.one_month, lambda h: h[-12:], "one number"),
-    (forecasting.one_month, lambda h: np.nan, "not a finite number"),
-    (forecasting.one_month, lambda h: None, "returns nothing"),
-    (forecasting.ahead, lambda p, w, n: recursion(p, w, n, move=lambda w, v: w), "same question"),
-    (
-        forecasting.ahead,
-        lambda p, w, n: recursion(p, w, n, move=lambda w, v: np.append(w[:-1], v)),
-        "the oldest should leave",
-    ),
-    (
-        forecasting.ahead,
-        lambda p, w, n: recursion(p, w, n, move=lambda w, v: np.append(v, w[:-1])),
-        "newest value",
-    ),
-    (
-        forecasting.ahead,
-        lambda p, w, n: recursion(p, w, n, move=lambda w, v: np.append(w, v)),
-        "the length it was trained on",
-    ),
-    (forecasting.ahead, lambda p, w, n: recursion(p, w, n - 1), "were asked for"),
-    (forecasting.ahead, in_place, "changes the caller's window"),
-    (forecasting.ahead, lambda p, w, n: None, "returns nothing"),
-    (forecasting.settings, lambda: {"units": 8}, "units, time_steps and epochs"),
-    (
-        forecasting.settings,
-        lambda: {"units": 8, "time_steps": 12, "epochs": 2.5},
-        "whole numbers",
-    ),
-    (
-        forecasting.settings,
-        lambda: {"units": 8, "time_steps": 80, "epochs": 20},
-        "hardly any are left",
-    ),
-    (
-        forecasting.settings,
-        lambda: {"units": 800, "time_steps": 12, "epochs": 20},
-        "within a minute",
-    ),
-]
-
-
-@pytest.mark.parametrize("check", all_checks(forecasting), ids=lambda check: check.__name__)
+@pytest.mark.parametrize("check", EVERY, ids=name)
 def test_an_untouched_exercise_is_not_attempted_yet(check):
     assert check.verdict(stub).startswith("[ ] ")
     assert check.verdict(stub).endswith(": not attempted yet")
 
 
-@pytest.mark.parametrize(("check", "answer"), RIGHT)
-def test_a_right_answer_passes(check, answer):
-    assert check.verdict(answer).startswith("[x] "), check.verdict(answer)
+@pytest.mark.parametrize("entry", RIGHT, ids=lambda entry: name(entry[0]))
+def test_a_right_answer_passes(entry):
+    check, *answers = entry
+    assert check.verdict(*answers).startswith("[x] "), check.verdict(*answers)
 
 
-@pytest.mark.parametrize(("check", "answer", "idea"), WRONG)
-def test_a_wrong_answer_meets_the_idea_that_is_off(check, answer, idea):
-    verdict = check.verdict(answer)
-    assert verdict.startswith("[!] ") and idea in verdict
+@pytest.mark.parametrize("entry", WRONG, ids=lambda entry: name(entry[0]))
+def test_a_wrong_answer_meets_the_idea_that_is_off(entry):
+    check, *answers, idea = entry
+    verdict = check.verdict(*answers)
+    assert verdict.startswith("[!] ") and idea in verdict, verdict
 
 
-def test_settings_that_learn_nothing_are_rejected_and_better_ones_pass():
-    settings = forecasting.settings
-    hasty = settings.verdict(lambda: {"units": 3, "time_steps": 3, "epochs": 2})
-    assert hasty.startswith("[!] ") and "the time and the units to learn" in hasty
-    better = settings.verdict(lambda: {"units": 8, "time_steps": 12, "epochs": 60})
-    assert better.startswith("[x] ") and "against the lecture's" in better
-
-
-def test_every_check_rejects_some_wrong_answer():
-    rejected = {check for check, _, _ in WRONG}
-    assert rejected == set(all_checks(forecasting))
+@pytest.mark.parametrize("check", EVERY, ids=name)
+def test_every_check_accepts_some_answer_and_rejects_some(check):
+    assert check in {entry[0] for entry in RIGHT}
+    assert check in {entry[0] for entry in WRONG}
 
 
 def test_an_answer_that_stops_is_told_how():
-    verdict = forecasting.windows.verdict(lambda series, steps: series[0, 0])
+    verdict = MODULES["forecasting"].windows.verdict(lambda series, steps: series[0, 0])
     assert verdict.startswith("[!] 5.2") and "IndexError" in verdict
 
 
 def test_a_check_prints_its_verdict(capsys):
-    forecasting.windows(stub)
-    assert capsys.readouterr().out == forecasting.windows.verdict(stub) + "\n"
+    windows = MODULES["forecasting"].windows
+    windows(stub)
+    assert capsys.readouterr().out == windows.verdict(stub) + "\n"
 
 
-@pytest.mark.parametrize("solution", sorted((ROOT / "solutions").glob("*.ipynb")), ids=str)
-def test_every_check_of_a_chapter_stands_in_its_notebook_once(solution):
-    module = getattr(checks, solution.stem)
-    cells = json.loads(solution.read_text("utf-8"))["cells"]
+@pytest.mark.parametrize("stem", STEMS)
+def test_every_check_of_a_chapter_stands_in_its_notebook_once(stem):
+    cells = json.loads((ROOT / "solutions" / f"{stem}.ipynb").read_text("utf-8"))["cells"]
     code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
-    for check in all_checks(module):
+    for check in all_checks(MODULES[stem]):
         assert code.count(f"check.{check.__name__}(") == 1, check.__name__
+
+
+def test_every_module_of_checks_has_its_notebook():
+    modules = {file.stem for file in Path(checks.__file__).parent.glob("*.py")} - {"__init__"}
+    assert modules == set(STEMS)

@@ -1,0 +1,1 @@
+"""Answers that prove the checks of the exercises, a module for each chapter."""
