@@ -214,6 +214,8 @@ def window_parameters(answer):
         t, d, h, o = sizes
         right = t * d * h + h + h * o + o
         require(answer(*sizes) == right, f"the count is wrong for the sizes {sizes}")
+    ten, hundred = answer(10, 4, 16, 4), answer(100, 4, 16, 4)
+    return f"with 16 hidden units {ten:,} for ten bases, {hundred:,} for a hundred"
 
 
 @exercise("3.7", "Fool a bag of k-mers")
