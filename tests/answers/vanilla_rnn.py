@@ -148,11 +148,11 @@ def one_unit(w_x, w_h, b, w_y=1.0, b_y=0.0):
 
 def last_two():
     """Compare the input with the one before."""
-    # units 1 and 2 keep the input, 3 and 4 see it with the one before
+    # unit 1 keeps the input, units 2 and 3 see it together with the one before
     W_xh = np.array([[20.0, 10.0, 10.0]])
     W_hh = np.zeros((3, 3))
     W_hh[0, 1:] = 5.0
-    b_h = np.array([-10.0, 0.0, -10.0])
+    b_h = np.array([-10.0, -0.5, -12.0])
     return {
         "W_xh": W_xh,
         "W_hh": W_hh,
@@ -182,7 +182,7 @@ RIGHT = [
     (vanilla_rnn.say, speak),
     (vanilla_rnn.say, speak_by_prefix),
     (vanilla_rnn.latch, lambda: (2.0, 2.0, 0.0)),
-    (vanilla_rnn.latch, lambda: np.array([4, 4, -1])),
+    (vanilla_rnn.latch, lambda: np.array([10, 4, -1])),
     (vanilla_rnn.latch, lambda: [100, 50, 0]),
     (vanilla_rnn.parity, xor_weights),
     (vanilla_rnn.parity, lambda: xor_weights(20.0)),
