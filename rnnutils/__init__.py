@@ -48,6 +48,7 @@ from rnnutils.plotting import (
 )
 from rnnutils.preprocessing import log_seasonal_difference, make_train_test
 from rnnutils.recurrent import GRU, LSTM, RNN
+from rnnutils.tasks import adding_problem, first_symbol_recall
 from rnnutils.training import (
     SGD,
     Adagrad,
@@ -68,6 +69,9 @@ __all__ = [
     "log_seasonal_difference",
     # windowing
     "make_xy",
+    # tasks
+    "first_symbol_recall",
+    "adding_problem",
     # activations
     "get_activation",
     "sigmoid",

@@ -16,6 +16,7 @@ ROOMS = [
     "datasets",
     "preprocessing",
     "windowing",
+    "tasks",
     "shapes",
     "activations",
     "training",
