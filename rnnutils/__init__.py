@@ -34,6 +34,14 @@ from rnnutils.forecasting import (
     rolling_forecast,
     rolling_origins,
 )
+from rnnutils.initialisation import (
+    chrono_start,
+    forget_bias_start,
+    gaussian_start,
+    identity_start,
+    orthogonal_start,
+    spectral_radius,
+)
 from rnnutils.layers import Bidirectional, Embedding, Recurrent
 from rnnutils.maps import plot_decision, plot_grid
 from rnnutils.metrics import mae, rmse
@@ -96,6 +104,13 @@ __all__ = [
     "RNN",
     "LSTM",
     "GRU",
+    # initialisation
+    "spectral_radius",
+    "gaussian_start",
+    "orthogonal_start",
+    "identity_start",
+    "forget_bias_start",
+    "chrono_start",
     # bptt
     "state_gradient_norms",
     # layers

@@ -24,6 +24,7 @@ ROOMS = [
     "feedforward",
     "cell",
     "recurrent",
+    "initialisation",
     "step_back",
     "bptt",
     "layers",
