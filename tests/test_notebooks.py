@@ -92,6 +92,11 @@ BECOMES = [
         "```{literalinclude} ../rnnutils/cell.py\n:pyobject: Cell.step\n```",
         "```python\ndef step(self, x):\n    return x\n```",
     ),
+    (
+        "```{literalinclude} ../rnnutils/cell.py\n:start-at: def step\n:end-at: return\n"
+        ":dedent: 4\n```",
+        "```python\ndef step(self, x):\n    return x\n```",
+    ),
     ("```{code-block} bash\nmake\n```", "```bash\nmake\n```"),
     (
         "```{list-table} Sizes\n:header-rows: 1\n:name: t\n* - A\n  - B\n* - 1\n  - 2\n    3\n```"

@@ -210,7 +210,8 @@ class Page(References):
         path = Path(posixpath.normpath(self.project.root / self.name / ".." / block.argument))
         if not path.is_file():
             raise ValueError(f"line {block.line}: no file {block.argument}")
-        unknown = set(block.options) - {"pyobject", "start-at", "language", "caption", "name"}
+        known = {"pyobject", "start-at", "end-at", "dedent", "language", "caption", "name"}
+        unknown = set(block.options) - known
         if unknown:
             raise ValueError(f"line {block.line}: unknown options {sorted(unknown)}")
         lines = path.read_text("utf-8").splitlines()
@@ -220,10 +221,9 @@ class Page(References):
                 raise ValueError(f"line {block.line}: no {wanted} in {block.argument}")
             lines = lines[tags[wanted][1] - 1 : tags[wanted][2]]
         if wanted := block.options.get("start-at"):
-            found = [i for i, line in enumerate(lines) if wanted in line]
-            if not found:
-                raise ValueError(f"line {block.line}: no {wanted!r} in {block.argument}")
-            lines = lines[found[0] :]
+            lines = lines[_place(wanted, lines, block) :]
+        if wanted := block.options.get("end-at"):
+            lines = lines[: _place(wanted, lines, block) + 1]
         margin = min((len(x) - len(x.lstrip()) for x in lines if x.strip()), default=0)
         code = "\n".join(line[margin:] for line in lines).rstrip()
         language = block.options.get("language", "python" if path.suffix == ".py" else "")
@@ -321,3 +321,11 @@ def leftovers(markdown):
     shown = FENCED_CODE.sub("", markdown)
     shown = inline.MATH.sub("", inline.CODE.sub("`…`", shown))
     return [found[0] for found in LEFTOVER.finditer(shown)]
+
+
+def _place(wanted, lines, block):
+    """Return which line of a file is the first to hold what was wanted."""
+    for place, line in enumerate(lines):
+        if wanted in line:
+            return place
+    raise ValueError(f"line {block.line}: no {wanted!r} in {block.argument}")
