@@ -16,6 +16,7 @@ import pytest
 from matplotlib import font_manager, ft2font
 
 from rnnutils import diagrams
+from rnnutils.bptt import bptt
 from rnnutils.diagrams import Drawing, connect, layer, shapes, unroll
 from rnnutils.diagrams.parts import Edge, Frame, Node
 from rnnutils.diagrams.render import least_width
@@ -408,12 +409,28 @@ def test_gradient_chain_scales_its_bars():
     np.testing.assert_allclose(np.array(heights) / heights[-1], [0.25, 0.5, 1.0])
 
 
+@pytest.mark.parametrize(("units", "steps"), [(1, 2), (2, 3), (5, 4)])
+def test_the_error_ledger_balances(units, steps):
+    cell = RNN(2, units, 1, seed=1)
+    trace = cell.unroll(np.random.default_rng(0).normal(size=(steps, 2)))
+    d = diagrams.error_ledger(cell, trace, bptt(cell, trace, np.ones((steps, 1))))
+    np.testing.assert_allclose(d.data["immediate"] + d.data["received"], d.data["total"])
+    np.testing.assert_allclose(d.data["total"] * (1 - trace["h"] ** 2), d.data["delta"])
+    assert faults(d) == []
+
+
 def test_neuron_computes_with_its_model():
     X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
     model = Perceptron(2).fit(X, X.all(axis=1))
     d = diagrams.neuron("activity", model, [1, 1])
     assert d.data["activation"] == pytest.approx(model.activation([1.0, 1.0]))
     assert d.data["activity"] == 1
+
+
+def ledger_of(forward, back):
+    cell = RNN(2, 2, 1)
+    trace, other = cell.unroll(np.ones(forward)), cell.unroll(np.ones(back))
+    return diagrams.error_ledger(cell, trace, bptt(cell, other, np.ones_like(other["y"])))
 
 
 @pytest.mark.parametrize("size", [2, 5, 30])
@@ -450,6 +467,8 @@ def test_other_words_fit_as_well(text, units):
         (lambda: diagrams.rnn(time_steps=0), "time_steps must be a whole number ≥ 1; got 0"),
         (lambda: diagrams.lstm("gate"), "stage must be one of"),
         (lambda: diagrams.bptt("sideways"), "stage must be one of"),
+        (lambda: ledger_of((1, 3, 2), (1, 3, 2)), r"one sequence .* shape \(1, 3, 2\)"),
+        (lambda: ledger_of((3, 2), (4, 2)), r"δ of shape \(3, 2\); got \(4, 2\)"),
         (lambda: diagrams.backpropagation("update"), "stage must be one of"),
         (lambda: diagrams.gradient_chain([0, 0]), "not all 0"),
         (lambda: diagrams.windows_over_series([1, 2], 2), r"time_steps \+ 1 = 3 values; got 2"),

@@ -15,6 +15,7 @@ from rnnutils.diagrams.drawing import Drawing
 from rnnutils.diagrams.gated import gru, lstm
 from rnnutils.diagrams.gradients import backpropagation, bptt, gradient_chain
 from rnnutils.diagrams.hello import hello_network
+from rnnutils.diagrams.ledger import error_ledger
 from rnnutils.diagrams.neurons import feedforward, neuron
 from rnnutils.diagrams.recurrent import bidirectional, rnn, shared_weights, stacked
 from rnnutils.diagrams.sequences import feedforward_per_step, moving_ball, sequence_types
@@ -28,5 +29,6 @@ __all__ = [
     # the pictures, in the order of the course
     "neuron", "feedforward", "moving_ball", "sequence_types", "feedforward_per_step",
     "rnn", "shared_weights", "hello_network", "windows_over_series", "airline_topology",
-    "backpropagation", "bptt", "gradient_chain", "lstm", "gru", "bidirectional", "stacked",
+    "backpropagation", "bptt", "error_ledger", "gradient_chain",
+    "lstm", "gru", "bidirectional", "stacked",
 ]  # fmt: skip

@@ -88,7 +88,7 @@ def plural(count, noun):
 def vector(d, name, x, y, values, role, *, label=None, w=56, **options):
     """Put a node that lists the numbers of a vector, top to bottom; return its name."""
     lines = "\n".join(short(v) for v in np.asarray(values).ravel())
-    shape = "pill" if role == "hidden" else None
+    shape = {"hidden": "pill", "error": "box"}.get(role)
     height = 15.6 * len(np.asarray(values).ravel()) + 16
     options |= {"shape": shape, "w": w, "h": height, "size": 12, "says": label or name}
     d.node(name, x, y, lines, role, **options)
