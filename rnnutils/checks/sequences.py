@@ -82,14 +82,8 @@ def one_hot_dna(answer):
     lower = _answer_or_error(answer, "acgtn", "lower case marks repeats; it is the same base")
     require((lower[:4] == np.eye(4)).all(), "lower case marks repeats; it is the same base")
     require((lower[4] == 0.25).all(), "a lower-case n is an N as well")
-    for bad, letter in (
-        ("GATUACA", "U"),
-        ("AC-GT", "-"),
-        ("A C", " "),
-        ("AX", "X"),
-        ("AC7", "7"),
-        ("Ω", "Ω"),
-    ):
+    for bad in ("GATUACA", "AC-GT", "A C", "AX", "AC7", "Ω"):
+        letter = next(c for c in bad if c not in "ACGT")
         try:
             answer(bad)
         except ValueError as error:
