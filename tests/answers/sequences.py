@@ -231,6 +231,7 @@ WRONG = [
     (sequences.window_parameters, lambda t, d, h, o: None, "returns nothing"),
     (sequences.same_kmers, lambda k: ("ACAGA", "AGACA"), "how long must the repeated"),
     (sequences.same_kmers, lambda k: ("ACGT", "ACGT"), "the same sequence"),
+    (sequences.same_kmers, lambda k: swapped(k, repeat=5), "how long must the repeated"),
     (sequences.same_kmers, lambda k: ("CG", "GC"), "equally often"),
     (sequences.same_kmers, lambda k: ("A", "C") if k > 1 else ("AC", "CA"), "no k-mer at all"),
     (sequences.same_kmers, lambda k: ("XY", "YX"), "use the letters"),
