@@ -138,7 +138,7 @@ WRONG = [
     (lstm.split_kernel, lambda k, r, b: blocks(k, r, b, first="x"), "state's weights come first"),
     (lstm.split_kernel, lambda k, r, b: blocks(k, r, b, stride=True), "every fourth column"),
     (lstm.split_kernel, lambda k, r, b: blocks(k, r, b, cut=False), "same places"),
-    (lstm.split_kernel, only_kernel, "reads state and input"),
+    (lstm.split_kernel, only_kernel, "state and input"),
     (lstm.split_kernel, lambda k, r, b: list(blocks(k, r, b).values()), "a dict with the names"),
     (lstm.split_kernel, lambda k, r, b: {n: v[0] for n, v in blocks(k, r, b).items()}, "two"),
     (lstm.forget_bias, lambda n: 0.5 ** (1 / n), "that is the gate"),
