@@ -1,0 +1,248 @@
+"""Checks of the exercises on the LSTM."""
+
+import numpy as np
+
+from rnnutils.activations import sigmoid
+from rnnutils.baselines import LinearAutoregression, seasonal_growth
+from rnnutils.checks import exercise, require
+from rnnutils.datasets import airlines
+from rnnutils.forecasting import rolling_forecast
+from rnnutils.metrics import rmse
+from rnnutils.recurrent import LSTM
+
+
+@exercise("8.1", "Count the parameters")
+def count_parameters(answer):
+    """Compare with the layers' definition for sizes that tell the terms apart."""
+    require(answer(1, 3, 1) is not None, "your function returns nothing")
+    for features, units, outputs in ((3, 5, 2), (7, 4, 3)):
+        got = answer(features, units, outputs)
+        four, one, head = 4 * units, units * (features + units + 1), outputs * (units + 1)
+        ideas = {
+            one + head: "that is a SimpleRNN: how many sums of this kind has an LSTM?",
+            3 * one + head: "the candidate has weights too, although it is no gate",
+            5 * one + head: "the cell state itself has no weights: it is computed from the others",
+            four * (features + units) + head: "each of the four sums has a bias for each unit",
+            four * (features + units + 2) + head: "Keras' LSTM has one bias a sum, not two",
+            four * (features + 1) + head: "the gates read the hidden state as well as the input",
+            four * (units + 1) + head: "the gates read the input as well as the hidden state",
+            4 * one + head + outputs * units: "the cell state is not shown to the next layer",
+            4 * one + outputs * units: "each output has a bias",
+            4 * one: "the Dense layer has parameters too",
+        }
+        require(got not in ideas, ideas.get(got))
+        sizes = f"{features} features, {units} units and {outputs} outputs"
+        require(got == 4 * one + head, f"for {sizes} {got} is not the count")
+
+
+@exercise("8.2", "One step by hand")
+def step(answer):
+    """Compare with the cell's own step, and with steps that miss one idea each."""
+    for seed, (D, H) in enumerate(((3, 3), (2, 4), (1, 2))):
+        case = _case(seed, D, H)
+        given = [np.copy(part) for part in case[:3]]
+        got = answer(*case)
+        pair = isinstance(got, tuple) and len(got) == 2
+        require(pair, "two things are asked for: h and c, in turn")
+        kept = all((a == b).all() for a, b in zip(given, case[:3], strict=True))
+        require(kept, "your step changes the caller's arrays: the next caller finds another past")
+        h, c = map(np.asarray, got)
+        require(h.shape == c.shape == (H,), f"with {H} units both states have shape ({H},)")
+        right = _step(*case)
+        for idea, wrong in _wrong_steps(case):
+            hit = np.allclose(h, wrong[0]) and np.allclose(c, wrong[1])
+            require(not hit or np.allclose(wrong, right), idea)
+        require(np.allclose(c, right[1]), "the cell state is not that of the six equations")
+        require(np.allclose(h, right[0]), "the cell state is right, the hidden state is not")
+
+
+@exercise("8.3", "Split a Keras kernel")
+def split_kernel(answer):
+    """Use numbers that name their own column, and sizes that tell the axes apart."""
+    rng = np.random.default_rng(0)
+    for D, H in ((2, 3), (3, 3)):
+        kernel, recurrent, bias = (rng.normal(size=s) for s in ((D, 4 * H), (H, 4 * H), 4 * H))
+        got = _four_pairs(answer(kernel.copy(), recurrent.copy(), bias.copy()))
+        both, turned = np.concatenate([recurrent, kernel]), np.concatenate([kernel, recurrent])
+        shapes = {np.shape(W) for W, _ in got.values()}
+        require(
+            shapes == {(H + D, H)},
+            f"a gate reads {H} + {D} numbers, state and input, and has a column for each unit",
+        )
+        W_i = np.asarray(got["i"][0])
+        stride = np.allclose(W_i, both[:, ::4])
+        require(not stride, "each block stands in one piece; you took every fourth column")
+        upside = any(np.allclose(W_i, turned[:, k : k + H]) for k in range(0, 4 * H, H))
+        require(not upside, "rows: the state's weights come first, then the input's")
+        for k, name in enumerate("ifco"):
+            columns = slice(k * H, (k + 1) * H)
+            W, b = map(np.asarray, got[name])
+            require(
+                np.allclose(W, both[:, columns]),
+                f"the weights under {name!r} are not that gate's: in which order does Keras "
+                "store the four?",
+            )
+            require(
+                b.shape == (H,) and np.allclose(b, bias[columns]),
+                "the biases are cut in the same places as the columns of the weights",
+            )
+
+
+@exercise("8.4", "Half-life of a memory")
+def forget_bias(answer):
+    """Ask for the bias, and recognise what stands one step before it."""
+    for steps in (10, 100):
+        got = answer(steps)
+        require(got is not None, "your function returns nothing")
+        f, e_fold = 0.5 ** (1 / steps), np.exp(-1 / steps)
+        right = np.log(f / (1 - f))
+        ideas = [
+            (f, "that is the gate; which bias makes the sigmoid take this value?"),
+            (-right, "a gate that keeps is open: its bias is positive"),
+            (np.log(steps - 1), "you keep 1 − 1/n; after n steps that leaves a third, not a half"),
+            (np.log(e_fold / (1 - e_fold)), "after your n steps 1/e is left, not a half"),
+            (np.log(f), "a logarithm undoes an exponential; what undoes a sigmoid?"),
+        ]
+        for value, idea in ideas:
+            require(not np.isclose(got, value), idea)
+        left = sigmoid(float(got)) ** steps
+        idea = f"after {steps} steps {left:.2f} of the memory is left, not a half"
+        require(np.isclose(left, 0.5, atol=1e-3), idea)
+
+
+@exercise("8.5", "Four ways to live")
+def biases(answer):
+    """Run a cell whose gates stand still at these biases."""
+    wanted = {"keep": (0, 1), "overwrite": (1, 0), "add": (1, 1), "reset": (0, 0)}
+    got = {}
+    for name in wanted:
+        pair = answer(name)
+        require(np.size(pair) == 2 and pair is not None, "two biases are asked for: b_i and b_f")
+        got[name] = np.asarray(pair, float)
+    gates = {name: sigmoid(pair) for name, pair in got.items()}
+    same = all(np.array_equal(got[n], w) for n, w in wanted.items())
+    require(not same, "these are the gates themselves; a gate is the sigmoid of its bias")
+    turned = all(np.allclose(np.round(gates[n]), w[::-1]) for n, w in wanted.items())
+    require(not turned, "keep and overwrite have changed places: a forget gate near 1 keeps")
+    for name, (i, f) in wanted.items():
+        is_open = np.round(gates[name])
+        require(is_open[0] == i, f"{name}: should anything new be written?")
+        require(is_open[1] == f, f"{name}: should what was there stay?")
+        idea = f"{name}: the direction is right, but the gates are not open or shut to a hundredth"
+        require(np.abs(gates[name] - (i, f)).max() < 0.01, idea)
+
+
+@exercise("8.6", "Air travel with an LSTM")
+def settings(answer):
+    """Train on 1949 to 1955 and validate on 1956, three seeds; the growth rule is the bar."""
+    chosen = answer()
+    right = isinstance(chosen, dict) and set(chosen) == {"units", "time_steps", "epochs"}
+    require(right, "three settings are asked for by name: units, time_steps and epochs")
+    counts = all(isinstance(size, int) and size > 0 for size in chosen.values())
+    require(counts, "all three are counts: whole numbers of at least 1")
+    small = chosen["units"] <= 32 and chosen["time_steps"] <= 30 and chosen["epochs"] <= 100
+    require(small, "not within 20 seconds: at most 32 units, 30 steps and 100 epochs")
+    series, months = airlines().passengers.to_numpy(float)[:96], range(84, 96)
+
+    def judge(forecast):
+        return rmse(series[84:], rolling_forecast(forecast, series, months)[:, 0])
+
+    line, rule = judge(LinearAutoregression(14).fit(series[:84])), judge(seasonal_growth)
+    from rnnutils.models import GrowthRNN
+
+    networks = [GrowthRNN("LSTM", seed=seed, **chosen).fit(series[:84]) for seed in range(3)]
+    reached = float(np.median([judge(network) for network in networks]))
+    require(
+        reached < 0.97 * rule,
+        f"{reached:.1f} thousand passengers in 1956, where less than {0.97 * rule:.1f} is asked "
+        "for: it has hardly moved away from the rule it starts from",
+    )
+    # Only what no other machine changes is printed.
+    return f"ahead of the growth rule, {'ahead of' if reached < line else 'behind'} the line"
+
+
+@exercise("8.7", "Teach a cell to count")
+def counter(answer):
+    """Run the hand-set cell on ticks and resets."""
+    got = _four_pairs(answer())
+    cell = LSTM(n_features=2, units=1)
+    for k, name in enumerate(cell.blocks):
+        W, b = (np.asarray(part, float) for part in got[name])
+        shapes = f"{W.shape} and {b.shape} under {name!r}"
+        idea = f"one unit reading [h, tick, reset] needs (3, 1) and a bias; you have {shapes}"
+        require(W.shape == (3, 1) and b.size == 1, idea)
+        cell.W_hh[:, k], cell.W_xh[:, k], cell.b_h[k] = W[0], W[1:, 0], b.ravel()[0]
+    X = np.zeros((1, 8, 2))
+    X[0, [0, 2, 3], 0] = 1
+    c = cell.unroll(X)["c"][0, :, 0]
+    require(c[0] > 0.1, "a tick leaves no trace: is the input gate open, the candidate positive?")
+    require(c[0] > 0.95, "a tick adds less than one: open the gate and saturate the candidate")
+    require(c[1] > 0.95, "the count fades while nothing comes in: which gate keeps it?")
+    require(abs(c[1] - c[0]) < 0.02, "steps without a tick are counted too")
+    require(abs(c[7] - 3) < 0.1, "after three ticks the count is not 3")
+    X[0, 5] = 0, 1
+    require(abs(cell.unroll(X)["c"][0, 5, 0]) < 0.1, "a reset does not bring the count to zero")
+    X = np.zeros((1, 100, 2))
+    X[0, 40:60, 0] = 1
+    last = cell.unroll(X)["c"][0, 99, 0]
+    require(abs(last - 20) < 0.5, "over many steps the count drifts: push the gates to 0 and 1")
+
+
+def _four_pairs(got):
+    """Return the answer if it holds weights and bias of all four sums."""
+    right = isinstance(got, dict) and set(got) == set("ifco")
+    require(right, "a dict with the names i, f, c and o is asked for")
+    pairs = all(isinstance(pair, (tuple, list)) and len(pair) == 2 for pair in got.values())
+    require(pairs, "each name needs two things: weights and bias")
+    return got
+
+
+def _case(seed, D, H):
+    rng = np.random.default_rng(seed)
+    W = {name: rng.normal(size=(H + D, H)) for name in "ifco"}
+    b = {name: rng.normal(size=H) for name in "ifco"}
+    return rng.normal(size=D), rng.normal(size=H), rng.normal(size=H), W, b
+
+
+def _step(x, h, c, W, b, *, order="hx", bias=1.0, gate=sigmoid, g=np.tanh,
+          keep="f", write="i", show="tanh c"):  # fmt: skip
+    """Take a step of an LSTM; each option bends one idea."""
+    hx = np.concatenate([h, x] if order == "hx" else [x, h])
+    a = {name: hx @ W[name] + bias * b[name] for name in "ifco"}
+    value = {name: gate(a[name]) for name in "ifo"} | {"1": 1.0, "1-f": 1 - gate(a["f"])}
+    c_tilde = g(a["c"])
+    new = value[keep] * c + value[write] * c_tilde
+    o = value["o"]
+    shown = {"c": o * new, "tanh c": o * np.tanh(new), "no gate": np.tanh(new),
+             "before": o * np.tanh(c), "candidate": o * c_tilde,
+             "tanh candidate": o * np.tanh(c_tilde)}  # fmt: skip
+    return shown[show], new
+
+
+def _wrong_steps(case):
+    x, h, c, W, b = case
+    ideas = [
+        ("the weights are made for the state first, then the input", dict(order="xh")),
+        ("the biases are missing", dict(bias=0.0)),
+        ("a gate lies between 0 and 1, and the tanh does not", dict(gate=np.tanh)),
+        ("a candidate must be able to bring the memory down: a sigmoid cannot", dict(g=sigmoid)),
+        ("the forget gate belongs to what was there, the input gate to what is new",
+         dict(keep="i", write="f")),
+        ("nothing is ever forgotten: that is the cell of 1997", dict(keep="1")),
+        ("everything proposed is written: what guards the way in?", dict(write="1")),
+        ("your cell writes what it forgets; the LSTM has a gate of its own", dict(write="1-f")),
+        ("the cell state can be large; what is shown is squashed", dict(show="c")),
+        ("what is shown is the memory, not the candidate", dict(show="candidate")),
+        ("what is shown is the memory, not the squashed candidate", dict(show="tanh candidate")),
+        ("the output gate is missing: everything is shown", dict(show="no gate")),
+        ("you show the cell state of the step before", dict(show="before")),
+    ]  # fmt: skip
+    found = [(idea, _step(*case, **bent)) for idea, bent in ideas]
+    found.append(("h comes first, then c", _step(*case)[::-1]))
+    found.append(("the conveyor carries c; you took h for it", _step(x, h, h, W, b)))
+    for gone, kept in (("f", "o"), ("c", "o")):
+        names = {name: name for name in "ifco"} | {gone: kept, kept: gone}
+        mixed = [{name: part[names[name]] for name in "ifco"} for part in (W, b)]
+        found.append((f"the weights of {gone} and {kept} have changed places",
+                      _step(x, h, c, *mixed)))  # fmt: skip
+    return found
