@@ -34,6 +34,14 @@ from rnnutils.forecasting import (
     rolling_forecast,
     rolling_origins,
 )
+from rnnutils.initialisation import (
+    chrono_start,
+    forget_bias_start,
+    gaussian_start,
+    identity_start,
+    orthogonal_start,
+    spectral_radius,
+)
 from rnnutils.layers import Bidirectional, Embedding, Recurrent
 from rnnutils.maps import plot_decision, plot_grid
 from rnnutils.metrics import mae, rmse
@@ -48,6 +56,7 @@ from rnnutils.plotting import (
 )
 from rnnutils.preprocessing import log_seasonal_difference, make_train_test
 from rnnutils.recurrent import GRU, LSTM, RNN
+from rnnutils.tasks import adding_problem, first_symbol_recall
 from rnnutils.training import (
     SGD,
     Adagrad,
@@ -68,6 +77,9 @@ __all__ = [
     "log_seasonal_difference",
     # windowing
     "make_xy",
+    # tasks
+    "first_symbol_recall",
+    "adding_problem",
     # activations
     "get_activation",
     "sigmoid",
@@ -92,6 +104,13 @@ __all__ = [
     "RNN",
     "LSTM",
     "GRU",
+    # initialisation
+    "spectral_radius",
+    "gaussian_start",
+    "orthogonal_start",
+    "identity_start",
+    "forget_bias_start",
+    "chrono_start",
     # bptt
     "state_gradient_norms",
     # layers

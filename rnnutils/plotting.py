@@ -170,7 +170,9 @@ def plot_scores(scores, *, xlabel="test RMSE (thousand passengers)", best=None, 
     return ax
 
 
-def plot_curves(curves, *, xlabel="months ahead", ylabel="RMSE (thousand passengers)", ax=None):
+def plot_curves(
+    curves, *, xlabel="months ahead", ylabel="RMSE (thousand passengers)", log=False, ax=None
+):
     """Draw one curve a name over 1, 2, …: error by horizon, loss by epoch.
 
     Parameters
@@ -178,6 +180,7 @@ def plot_curves(curves, *, xlabel="months ahead", ylabel="RMSE (thousand passeng
     curves : dict of name → array of shape (steps,), or (runs, steps): then the line is the
         median over the runs and the band reaches from the lowest to the highest
     xlabel, ylabel : str, quantity and unit
+    log : bool, whether the vertical axis is logarithmic; zeros then leave a gap
     ax : Axes to draw on; a new one if omitted
 
     Returns
@@ -189,12 +192,16 @@ def plot_curves(curves, *, xlabel="months ahead", ylabel="RMSE (thousand passeng
         curve = np.atleast_2d(curve)  # (R, S)
         steps = np.arange(1, curve.shape[1] + 1)
         line = _line(index)
-        ax.plot(steps, np.median(curve, axis=0), label=name, **line)
+        middle = np.median(curve, axis=0)
+        ax.plot(steps, np.where(middle > 0, middle, np.nan) if log else middle, label=name, **line)
         if len(curve) > 1:
             low, high = curve.min(axis=0), curve.max(axis=0)
             ax.fill_between(steps, low, high, color=line["color"], alpha=0.15, linewidth=0)
     ax.set(xlabel=xlabel, ylabel=ylabel)
-    ax.set_ylim(bottom=0)
+    if log:
+        ax.set_yscale("log")
+    else:
+        ax.set_ylim(bottom=0)
     _legend(ax)
     return ax
 

@@ -89,3 +89,12 @@ def test_plots_draw_on_the_axes_they_are_given_and_set_nothing_global():
 def test_bad_input_says_what_was_needed(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_a_logarithmic_axis_leaves_a_gap_where_a_curve_is_zero():
+    curves = {"fades": [0.0, 1e-9, 1e-3, 1.0], "seeds": [[0.0, 1, 2, 3], [1.0, 2, 3, 4]]}
+    ax = rnnutils.plot_curves(curves, log=True)
+    assert ax.get_yscale() == "log"
+    drawn = ax.lines[0].get_ydata()
+    assert np.isnan(drawn[0]) and (drawn[1:] == [1e-9, 1e-3, 1.0]).all()
+    ax.figure.canvas.draw()

@@ -1,0 +1,103 @@
+"""Tasks made to order: sequences whose answer lies as far back as the caller wants.
+
+The dial is `time_steps`. All else stays the same, so what a network can do at one setting and
+not at the next is a matter of distance alone.
+"""
+
+import numpy as np
+
+
+def first_symbol_recall(n, time_steps, *, n_symbols=4, n_distractors=2, seed=0):
+    """Make sequences that begin with the answer and go on with distraction.
+
+    The first step shows one of `n_symbols` symbols, all later steps show random distractors,
+    which are other symbols. The answer is the first symbol; it has to be kept for
+    ``time_steps - 1`` steps. A guess is right once in `n_symbols` times.
+
+    Parameters
+    ----------
+    n : int
+        How many sequences.
+    time_steps : int
+        Their length.
+    n_symbols, n_distractors : int
+        How many symbols there are to recall, and to be distracted by.
+    seed : int or numpy Generator
+
+    Returns
+    -------
+    X : ndarray of shape (n, time_steps, n_symbols + n_distractors), one-hot
+    Y : ndarray of int, shape (n,)
+        The first symbol, 0 to n_symbols − 1.
+
+    References
+    ----------
+    Bengio Y., Simard P., Frasconi P. (1994) Learning long-term dependencies with gradient
+    descent is difficult. IEEE Transactions on Neural Networks 5 (the latching task).
+    https://doi.org/10.1109/72.279181
+
+    Examples
+    --------
+    >>> X, Y = first_symbol_recall(3, time_steps=5)
+    >>> print(X.argmax(axis=-1), Y)
+    [[3 4 4 4 4]
+     [2 5 5 5 5]
+     [2 5 5 5 5]] [3 2 2]
+    """
+    _expect_counts(n=n, n_symbols=n_symbols, n_distractors=n_distractors)
+    _expect_counts(time_steps=time_steps, least=2)
+    rng = np.random.default_rng(seed)
+    Y = rng.integers(n_symbols, size=n)
+    symbols = n_symbols + rng.integers(n_distractors, size=(n, time_steps))
+    symbols[:, 0] = Y
+    return np.eye(n_symbols + n_distractors)[symbols], Y
+
+
+def adding_problem(n, time_steps, *, seed=0):
+    """Make sequences of numbers of which two are marked; the answer is their sum.
+
+    Each step shows a number from 0 to 1 and a mark. One mark stands in the first half, one in
+    the second. Always answering 1 has a mean squared error of 1/6.
+
+    Parameters
+    ----------
+    n : int
+        How many sequences.
+    time_steps : int
+        Their length.
+    seed : int or numpy Generator
+
+    Returns
+    -------
+    X : ndarray of shape (n, time_steps, 2): the numbers, the marks
+    Y : ndarray of shape (n, 1)
+
+    References
+    ----------
+    Hochreiter S., Schmidhuber J. (1997) Long short-term memory. Neural Computation 9.
+    https://doi.org/10.1162/neco.1997.9.8.1735
+    Le Q. V., Jaitly N., Hinton G. E. (2015) A simple way to initialize recurrent networks of
+    rectified linear units. https://arxiv.org/abs/1504.00941
+
+    Examples
+    --------
+    >>> X, Y = adding_problem(1, time_steps=4)
+    >>> print(X[0].round(2).T, Y.round(2))
+    [[0.64 0.27 0.04 0.02]
+     [1.   0.   0.   1.  ]] [[0.65]]
+    """
+    _expect_counts(n=n)
+    _expect_counts(time_steps=time_steps, least=2)
+    rng = np.random.default_rng(seed)
+    numbers, marks = rng.uniform(size=(n, time_steps)), np.zeros((n, time_steps))
+    half = time_steps // 2
+    marks[np.arange(n), rng.integers(half, size=n)] = 1
+    marks[np.arange(n), rng.integers(half, time_steps, size=n)] = 1
+    return np.stack([numbers, marks], axis=-1), (numbers * marks).sum(axis=1, keepdims=True)
+
+
+def _expect_counts(*, least=1, **counts):
+    for name, count in counts.items():
+        whole = isinstance(count, int | np.integer) and not isinstance(count, bool)
+        if not whole or count < least:
+            raise ValueError(f"{name} must be a whole number of at least {least}; got {count!r}")

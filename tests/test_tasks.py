@@ -1,0 +1,75 @@
+"""Generated tasks: the answer is where the task says, and nowhere else."""
+
+import numpy as np
+import pytest
+
+from rnnutils import adding_problem, first_symbol_recall
+
+LENGTHS = [2, 3, 5, 20, 81]
+
+
+@pytest.mark.parametrize("time_steps", LENGTHS)
+def test_the_first_symbol_is_the_answer_and_never_returns(time_steps):
+    X, Y = first_symbol_recall(50, time_steps, n_symbols=3, n_distractors=4)
+    assert X.shape == (50, time_steps, 7) and Y.shape == (50,)
+    assert (X.sum(axis=-1) == 1).all()
+    symbols = X.argmax(axis=-1)
+    np.testing.assert_array_equal(symbols[:, 0], Y)
+    assert (symbols[:, 1:] >= 3).all()
+
+
+def test_every_answer_and_every_distractor_occurs_about_equally_often():
+    X, Y = first_symbol_recall(4000, 6, seed=1)
+    np.testing.assert_allclose(np.bincount(Y) / 4000, 1 / 4, atol=0.03)
+    np.testing.assert_allclose(X[:, 1:].mean(axis=(0, 1)), [0, 0, 0, 0, 0.5, 0.5], atol=0.02)
+
+
+@pytest.mark.parametrize("time_steps", LENGTHS)
+def test_one_number_of_each_half_is_marked_and_the_answer_is_their_sum(time_steps):
+    X, Y = adding_problem(50, time_steps)
+    assert X.shape == (50, time_steps, 2) and Y.shape == (50, 1)
+    numbers, marks = X[..., 0], X[..., 1]
+    half = time_steps // 2
+    assert (marks[:, :half].sum(axis=1) == 1).all() and (marks[:, half:].sum(axis=1) == 1).all()
+    for row in range(50):
+        assert Y[row, 0] == pytest.approx(numbers[row][marks[row] == 1].sum())
+    assert 0 <= numbers.min() and numbers.max() < 1
+
+
+def test_marks_reach_every_step():
+    X, _ = adding_problem(2000, 9)
+    assert (X[..., 1].sum(axis=0) > 0).all()
+
+
+def test_always_answering_one_has_an_error_of_a_sixth():
+    _, Y = adding_problem(20_000, 10)
+    assert ((Y - 1) ** 2).mean() == pytest.approx(1 / 6, rel=0.03)
+
+
+@pytest.mark.parametrize("task", [first_symbol_recall, adding_problem])
+def test_a_seed_decides_and_two_seeds_differ(task):
+    first, again, other = (task(20, 8, seed=seed)[0] for seed in (3, 3, 4))
+    assert (first == again).all() and (first != other).any()
+    rng = np.random.default_rng(0)
+    assert (task(20, 8, seed=rng)[0] != task(20, 8, seed=rng)[0]).any()
+
+
+@pytest.mark.parametrize("task", [first_symbol_recall, adding_problem])
+@pytest.mark.parametrize(
+    ("n", "time_steps", "message"),
+    [
+        (0, 5, "n must be a whole number of at least 1; got 0"),
+        (2.5, 5, "n must be a whole number of at least 1; got 2.5"),
+        (True, 5, "n must be a whole number of at least 1; got True"),
+        (4, 1, "time_steps must be a whole number of at least 2; got 1"),
+        (4, "5", "time_steps must be a whole number of at least 2; got '5'"),
+    ],
+)
+def test_impossible_sizes_are_refused(task, n, time_steps, message):
+    with pytest.raises(ValueError, match=message):
+        task(n, time_steps)
+
+
+def test_a_recall_without_symbols_is_refused():
+    with pytest.raises(ValueError, match="n_distractors must be .* got 0"):
+        first_symbol_recall(4, 5, n_distractors=0)
