@@ -1,5 +1,7 @@
 """Checks of the exercises on the GRU."""
 
+import itertools
+
 import numpy as np
 
 from rnnutils.activations import sigmoid
@@ -27,8 +29,12 @@ def _state(got, units):
     return got
 
 
-def _near(a, b):
-    return np.allclose(a, b, atol=1e-9)
+def _diagnose(got, right, ideas, otherwise):
+    """Name the idea that leads to a wrong answer."""
+    if not np.allclose(got, right, atol=1e-9):
+        for wrong, idea in ideas:
+            require(not np.allclose(got, wrong, atol=1e-9), idea)
+        require(False, otherwise)
 
 
 def _gru(x, h, W_x, W_h, b, *, z_from="z", r_from="r", gate=sigmoid, g=np.tanh, reset="before"):
@@ -54,7 +60,9 @@ def gru_step(answer):
         x, h, W_x, W_h, b = case = _weights("zrh", features, units, seed)
         copies = [x.copy(), h.copy(), *({n: v.copy() for n, v in d.items()} for d in (W_x, W_h, b))]
         got = _state(answer(*copies), units)
-        require(_near(copies[1], h), "the old state changed under your hands: return a new array")
+        require(
+            (copies[1] == h).all(), "the old state changed under your hands: return a new array"
+        )
         z, r, h_tilde = _gru(*case)
         no_bias = W_x, W_h, {name: np.zeros(units) for name in b}
 
@@ -63,15 +71,9 @@ def gru_step(answer):
             return gate * h + (1 - gate) * new
 
         ideas = [
-            (
-                (1 - z) * h + z * h_tilde,
-                "z is the share to keep here; yours is the share to write, as in Olah's figure",
-            ),
+            ((1 - z) * h + z * h_tilde, "z is the share to keep here; yours is the share to write"),
             (mix(reset="after"), "the reset gate acts before the product with the weights"),
-            (
-                mix(reset="none"),
-                "your candidate sees the whole old state: where is the reset gate?",
-            ),
+            (mix(reset="none"), "the candidate sees the whole old state: where is the reset gate?"),
             (mix(reset="all"), "the reset gate turns down the old state only, not the input"),
             (mix(g=sigmoid), "a candidate can be negative: its activation function is not σ"),
             (mix(gate=np.tanh), "a gate is a share between 0 and 1: tanh is not"),
@@ -79,44 +81,32 @@ def gru_step(answer):
             (mix(r_from="z"), "the reset gate has weights of its own"),
             (mix((x, h, *no_bias)), "each gate and the candidate have a bias"),
             (h_tilde, "that is the candidate; the old state has a share in the new one"),
-            (
-                z * r * h + (1 - z) * h_tilde,
-                "r is for the candidate; the share to keep is of h itself",
-            ),
+            (z * r * h + (1 - z) * h_tilde, "r is for the candidate; what is kept is of h itself"),
             (h + (1 - z) * h_tilde, "what is written must make room: keep only a share of h"),
         ]
-        for wrong, idea in ideas:
-            require(not _near(got, wrong), idea)
-        require(_near(got, z * h + (1 - z) * h_tilde), "that is not the new state")
+        _diagnose(got, z * h + (1 - z) * h_tilde, ideas, "that is not the new state")
 
 
 @exercise("9.2", "Count a GRU's parameters")
 def count(answer):
     """Ask for sizes that tell the terms apart, and the published layer."""
-    for D, H in [(3, 5), (2, 84), (7, 4)]:
-        for reset_after in (True, False):
-            for bidirectional in (False, True):
-                got = answer(D, H, reset_after, bidirectional)
-                require(got is not None, "your function returns nothing")
-                block, layers = D * H + H * H + H, 1 + bidirectional
-                right = layers * (3 * block + 3 * H * reset_after)
-                ideas = {
-                    layers * 3 * (block + H * (not reset_after)): "it is the other way round: "
-                    "the second bias belongs to reset_after",
-                    3 * block + 3 * H * reset_after: "bidirectional means two layers, each with "
-                    "weights of its own",
-                    layers * (3 * block + H * reset_after): "with reset_after all three blocks "
-                    "have a second bias, not only the candidate",
-                    layers * (4 * block): "four blocks are an LSTM; a GRU has three",
-                    layers * (2 * block): "two gates, yes, but the candidate has weights too",
-                    layers * block: "each gate and the candidate have weights of their own",
-                    layers * 3 * (D * H + H * H): "every block has a bias",
-                    layers * 3 * (D * H + H): "the state feeds back into every unit",
-                }
-                if got != right:
-                    require(got not in ideas, ideas.get(got))
-                    how = f"reset_after={reset_after}, bidirectional={bidirectional}"
-                    require(False, f"for {D} features, {H} units, {how}, {got} is not the count")
+    for (D, H), after, both in itertools.product([(3, 5), (2, 84)], (True, False), (False, True)):
+        got = answer(D, H, after, both)
+        require(got is not None, "your function returns nothing")
+        block, layers = D * H + H * H + H, 1 + both
+        right = layers * (3 * block + 3 * H * after)
+        ideas = [
+            (layers * 3 * (block + H * (not after)), "the second bias belongs to reset_after"),
+            (3 * block + 3 * H * after, "bidirectional means two layers with weights of their own"),
+            (layers * (3 * block + H * after), "all three blocks have a second bias"),
+            (layers * 4 * block, "four blocks are an LSTM; a GRU has three"),
+            (layers * 2 * block, "two gates, yes, but the candidate has weights too"),
+            (layers * block, "each gate and the candidate have weights of their own"),
+            (layers * 3 * (D * H + H * H), "every block has a bias"),
+            (layers * 3 * (D * H + H), "the state feeds back into every unit"),
+        ]
+        how = f"reset_after={after}, bidirectional={both}"
+        _diagnose(got, right, ideas, f"for {D} features, {H} units, {how}, {got} is not the count")
 
 
 @exercise("9.3", "Convert weights from the other convention")
@@ -128,40 +118,25 @@ def convert(answer):
         theirs = [rng.normal(size=shape) for shape in shapes]
         given = [part.copy() for part in theirs]
         got = answer(*given)
-        require(
-            isinstance(got, tuple | list) and len(got) == 3,
-            "three arrays are asked for: W_xh, W_hh and b_h",
-        )
-        require(
-            all(map(np.array_equal, given, theirs)),
-            "you changed the arrays you were given: their owner still needs them",
-        )
+        three = isinstance(got, tuple | list) and len(got) == 3
+        require(three, "three arrays are asked for: W_xh, W_hh and b_h")
+        untouched = all(map(np.array_equal, given, theirs))
+        require(untouched, "you changed the arrays you were given: their owner still needs them")
         got = [np.asarray(part) for part in got]
-        require(
-            all(g.shape == t.shape for g, t in zip(got, theirs, strict=True)),
-            "the shapes must stay as they are",
-        )
+        kept = [part.shape for part in got] == [part.shape for part in theirs]
+        require(kept, "the shapes must stay as they are")
         z, r, c = (np.s_[..., k * units : (k + 1) * units] for k in range(3))
         pairs = list(zip(got, theirs, strict=True))
         same = {k: [np.allclose(g[s], t[s]) for g, t in pairs] for k, s in zip("zrc", (z, r, c))}
-        require(
-            not (all(same["z"] + same["c"]) and not all(same["r"])),
-            "you turned the block of r; the blocks stand in the order z, r, candidate",
-        )
-        require(
-            all(same["r"] + same["c"]),
-            "only z changes its meaning; the reset gate and the candidate must stay",
-        )
+        wrong_block = all(same["z"] + same["c"]) and not all(same["r"])
+        require(not wrong_block, "you turned the block of r; the order is z, r, candidate")
+        require(all(same["r"] + same["c"]), "only z changes its meaning; the rest must stay")
         require(not all(same["z"]), "nothing has changed")
         turned = [np.allclose(g[z], -t[z]) for g, t in pairs]
-        require(
-            turned != [False, False, True],
-            "the bias is one of three parts of z's activation, and all of it must change sign",
-        )
-        require(
-            not any(np.allclose(g[z], 1 - t[z]) for g, t in pairs),
-            "1 − z is taken of the gate, after σ; ask what that does to its activation",
-        )
+        bias_only = turned == [False, False, True]
+        require(not bias_only, "the bias is one of three parts of z's activation: turn all of it")
+        outside = any(np.allclose(g[z], 1 - t[z]) for g, t in pairs)
+        require(not outside, "1 − z is taken after σ; ask what that does to the activation")
         require(all(turned), "not all of z's activation has changed sign")
 
 
@@ -179,22 +154,12 @@ def biases(answer):
         z, r = trace["z"], trace["r"]
         require(z[:, 0].max() > 0.1, "your first unit overwrites: z is the share to keep")
         order = "; the order is z, r, candidate, and within each block unit by unit"
-        require(
-            z[:, 0].min() > 0.9, "your first unit does not hold: look at its update gate" + order
-        )
-        require(
-            abs(trace["h"][-1, 0] - start[0]) < 0.01,
-            "your first unit leaks: after 50 steps its value has moved by more than 0.01",
-        )
+        require(z[:, 0].min() > 0.9, "your first unit does not hold, by its update gate" + order)
+        moved = abs(trace["h"][-1, 0] - start[0])
+        require(moved < 0.01, "your first unit leaks: in 50 steps it moves by more than 0.01")
         for unit, name in ((1, "second"), (2, "third")):
-            require(
-                z[:, unit].max() < 0.01,
-                f"your {name} unit keeps a part of its old value: its update gate is not closed"
-                + order,
-            )
-        require(
-            r[:, 2].max() < 0.01, "your third unit's reset gate lets its memory through" + order
-        )
+            require(z[:, unit].max() < 0.01, f"your {name} unit keeps a part of its value" + order)
+        require(r[:, 2].max() < 0.01, "your third unit's gate lets its memory through" + order)
         require(r[:, 1].min() > 0.99, "your second unit must read its memory undiminished" + order)
 
 
@@ -248,16 +213,11 @@ def leaky(answer):
                 (average(0.5), "that halves at every step, whatever the half-life"),
                 (average(keep, h=values[0]), "the state starts at 0, not at the first value"),
                 (average(keep, write=1.0), "a sum, not an average: the shares must add up to 1"),
-                (
-                    np.append(0, average(keep)[:-1]),
-                    "one step late: the value of step t counts at t",
-                ),
+                (np.append(0, average(keep)[:-1]), "one step late: value t counts at step t"),
                 (average(1 / (1 + np.exp(-keep))), "that is the gate itself: no σ is needed here"),
             ]
-            if not _near(got, average(keep)):
-                for wrong, idea in ideas:
-                    require(not _near(got, wrong), idea)
-                require(False, "follow a single 1 at the first step: what is left after k steps?")
+            otherwise = "follow a single 1 at the first step: what is left after k steps?"
+            _diagnose(got, average(keep), ideas, otherwise)
 
 
 @exercise("9.7", "Do with one gate")
@@ -281,6 +241,4 @@ def minimal_step(answer):
             ),
             (new, "that is the candidate; the old state has a share in the new one"),
         ]
-        for wrong, idea in ideas:
-            require(not _near(got, wrong), idea)
-        require(_near(got, (1 - f) * h + f * new), "that is not the new state")
+        _diagnose(got, (1 - f) * h + f * new, ideas, "that is not the new state")
