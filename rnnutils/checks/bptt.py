@@ -1,0 +1,250 @@
+"""Checks of the exercises on backpropagation through time."""
+
+import numpy as np
+
+from rnnutils.bptt import bptt
+from rnnutils.checks import exercise, require
+from rnnutils.recurrent import RNN
+
+SIZES = [(4, 2), (7, 5), (9, 3)]  # time steps, units
+
+
+def walk(T, H):
+    """Return a random network, its states with h_0 in front, its errors and its trace."""
+    rng = np.random.default_rng(10 * T + H)
+    rnn = RNN(2, H, seed=T)
+    rnn.W_hh[:] = rng.normal(size=(H, H))
+    trace = rnn.unroll(rng.normal(size=(T, 2)), state={"h": rng.uniform(-0.9, 0.9, H)})
+    dH = rng.normal(size=(T, H))
+    return rnn, np.vstack([trace["h_0"], trace["h"]]), bptt(rnn, trace, dH=dH), trace
+
+
+def close(got, value):
+    """Tell whether two arrays agree in shape and to eight digits."""
+    return np.shape(got) == np.shape(value) and np.allclose(got, value, rtol=1e-8, atol=1e-10)
+
+
+def judge(got, right, ideas, otherwise):
+    """Name the idea whose answer came back, if it is not the right one."""
+    for idea, value in ideas.items():
+        require(close(value, right) or not close(got, value), idea)
+    require(close(got, right), otherwise)
+
+
+def ask(answer, arrays, *rest):
+    """Return the answer to copies of the arrays, which must come back unchanged."""
+    copies = [array.copy() for array in arrays]
+    got = answer(*copies, *rest)
+    require(got is not None, "your function returns nothing")
+    same = all((a == b).all() for a, b in zip(arrays, copies, strict=True))
+    require(same, "your function changes the arrays it was given")
+    return got
+
+
+def shaped(got, shape, what):
+    """Return what came back as an array of that shape, or say what was needed."""
+    got = np.asarray(got)
+    require(got.shape == shape, f"{what} has shape {shape}; yours has {got.shape}")
+    require(np.isfinite(got).all(), f"{what} holds a value that is not a finite number")
+    return got
+
+
+@exercise("6.1", "The slope from the output")
+def slope(answer):
+    """Tell the derivative from the output from that at the output."""
+    for T, H in SIZES:
+        h = walk(T, H)[1]
+        got = shaped(ask(answer, [h]), h.shape, "the slope")
+        ideas = {
+            "h is the output of tanh already, and you apply tanh again": 1 - np.tanh(h) ** 2,
+            "the square is that of the output, not of the activation": 1 - np.arctanh(h) ** 2,
+            "that is the slope of the sigmoid, from its output": h * (1 - h),
+            "tanh is equally steep at h = −0.5 and h = 0.5; yours is not": 1 - h,
+            "right at 0 and at ±1, too small in between": 1 - np.abs(h),
+            "tanh is steepest at 0 and flat at ±1; yours is the other way round": h**2,
+        }
+        judge(got, 1 - h**2, ideas, "this is not the slope of tanh: try it at h = 0 and h = 1")
+
+
+@exercise("6.2", "One step back")
+def step_back(answer):
+    """Walk a random network back, one call a step, and compare with bptt."""
+    for T, H in SIZES:
+        rnn, h, back, _ = walk(T, H)
+        W, passed = rnn.W_hh, back.delta @ rnn.W_hh.T
+        for t in (T - 1, T - 2):  # the last step receives nothing
+            received = passed[t + 1] if t < T - 1 else np.zeros(H)
+            immediate, total = back.immediate[t], back.immediate[t] + received
+            got = ask(answer, [h[t + 1], h[t], immediate, received, W])
+            require(
+                isinstance(got, tuple) and len(got) == 2,
+                "two things are asked for: delta, and what is passed back",
+            )
+            now, before = 1 - h[t + 1] ** 2, 1 - h[t] ** 2
+            twice = 1 - np.tanh(h[t + 1]) ** 2
+            ideas = {
+                "delta is the error of the activation: the slope of tanh is missing": total,
+                "which of the two states did this step's tanh make?": before * total,
+                "the immediate part is missing: this step has a loss too": now * received,
+                "your delta knows nothing of the later steps": now * immediate,
+                "h is the output of tanh already, and you apply tanh again": twice * total,
+                "what is received must pass the tanh as well": now * immediate + received,
+                "a loss that falls where it should rise: look at the signs": -now * total,
+            }
+            delta = shaped(got[0], (H,), "delta")
+            judge(delta, back.delta[t], ideas, "delta is not dL/da of this step")
+            ideas = {
+                "going back, unit i collects from all the units it feeds": delta @ W,
+                "the error passes the weights before it has passed the tanh": total @ W.T,
+                "the weights between the two states are missing": delta,
+                "the slope of the step before is for the step before": before * passed[t],
+                "what was received is used up and must not be passed on": received + passed[t],
+            }
+            other = "delta is right, what is passed back is not"
+            judge(shaped(got[1], (H,), "what is passed back"), passed[t], ideas, other)
+
+
+@exercise("6.3", "Sum the shares")
+def sum_shares(answer):
+    """Compare with bptt's gradient of the recurrent weights."""
+    for T, H in SIZES:
+        _, h, back, _ = walk(T, H)
+        right, delta = back.parameters["W_hh"], back.delta
+        last = np.outer(h[-2], delta[-1])
+        got = shaped(ask(answer, [h, delta]), (H, H), "the gradient of W_hh")
+        ideas = {
+            "an error meets the state its step read, not the one it made": h[1:].T @ delta,
+            "the first share is missing: h_0 need not be zero": h[1:-1].T @ delta[1:],
+            "that is the share of the last step alone": last,
+            "the last share is missing": right - last,
+            "you average; but a nudge of the weight moves all steps, so they add": right / T,
+            "rows and columns are swapped: the weight from i to j stands in row i": right.T,
+        }
+        judge(got, right, ideas, "the sum of the shares is another matrix")
+
+
+@exercise("6.4", "The cheapest witness")
+def differences(answer):
+    """Use losses whose differences, one-sided and central, are known for a coarse step."""
+    rng, step = np.random.default_rng(0), 0.1
+    for shape in ((3,), (2, 4), (5, 2)):
+        x, weight = rng.normal(size=(2, *shape))
+
+        def loss(a, weight=weight):
+            return float((weight * a**3).sum() + a.sum() ** 2)
+
+        given = x.copy()
+        got = answer(loss, given, step)
+        require(got is not None, "your function returns nothing")
+        got = shaped(got, shape, "the gradient")
+        require(np.allclose(given, x), "put every entry back as it was after its nudge")
+        up, down = np.empty(shape), np.empty(shape)
+        for place in np.ndindex(shape):
+            nudge = np.zeros(shape)
+            nudge[place] = step
+            up[place] = loss(x + nudge) - loss(x)
+            down[place] = loss(x) - loss(x - nudge)
+        right, whole = (up + down) / (2 * step), loss(x + step) - loss(x - step)
+        one_sided = "you look to one side only: looking to both leaves a far smaller error"
+        ideas = {
+            one_sided: up / step,
+            one_sided + ".": down / step,
+            "the two places are two steps apart, not one": 2 * right,
+            "a slope is a change of the loss per change of the entry": 2 * right * step,
+            "the sign is turned: what is above minus what is below": -right,
+            "you nudge all entries at once": 0 * x + whole / (2 * step),
+        }
+        judge(got, right, ideas, "these are not the central differences with the step given")
+
+
+@exercise("6.5", "Clip, and keep the direction")
+def clip(answer):
+    """Try gradients above and below the limit."""
+    rng = np.random.default_rng(1)
+    for size, limit in ((5.0, 1.0), (0.3, 1.0), (40.0, 2.5), (0.01, 3.0)):
+        raw = [rng.normal(size=(3, 2)), rng.normal(size=(2, 2)), np.ones(2)]
+        norm = np.sqrt(sum((g**2).sum() for g in raw))
+        arrays = [size * g / norm for g in raw]
+        names = ("W", "U", "b")
+        got = ask(lambda *gs, names=names: answer(dict(zip(names, gs)), limit), arrays)
+        require(
+            isinstance(got, dict) and set(got) == set(names),
+            "a dict is asked for, with the same names as the gradients",
+        )
+        mine = [shaped(got[n], g.shape, n) for n, g in zip(names, arrays, strict=True)]
+        mine = np.concatenate([g.ravel() for g in mine])
+
+        def joined(change, arrays=arrays):
+            return np.concatenate([change(g).ravel() for g in arrays])
+
+        lengths = [np.linalg.norm(g) for g in arrays]
+        whole = joined(lambda g: g)
+        right = whole * min(1, limit / size)
+        alone = joined(lambda g, limit=limit: g * min(1, limit / np.linalg.norm(g)))
+        ideas = {
+            "a gradient below the limit is to stay as it is": whole * limit / size,
+            "the norm is above the limit, and nothing was clipped": whole,
+            "each array is clipped alone, so the gradient turns": alone,
+            "each entry is clipped alone, so the gradient turns": np.clip(whole, -limit, limit),
+            "the norm is the root of the sum of squares": whole * min(1, limit / size**2),
+            "the length that is left is 1, whatever the limit": whole / size,
+            "norms do not add; their squares do": whole * min(1, limit / sum(lengths)),
+        }
+        judge(mine, right, ideas, "the common norm should become the limit, the direction stay")
+
+
+@exercise("6.6", "Cut the walk into stretches")
+def truncated(answer):
+    """Compare with bptt's truncate, for stretches that fit and that do not."""
+    for T, H in SIZES:
+        for k in (2, 3, 1, T):
+            rnn, h, back, trace = walk(T, H)
+            now, steps = 1 - h[1:] ** 2, np.arange(T)
+
+            def cut(starts, now=now, back=back, W=rnn.W_hh):
+                delta, received = np.zeros_like(now), 0
+                for t in steps[::-1]:
+                    delta[t] = now[t] * (back.immediate[t] + received)
+                    received = 0 if starts[t] else delta[t] @ W.T
+                return delta
+
+            right = bptt(rnn, trace, dH=back.immediate, truncate=k).delta
+            lost = np.where(steps[:, None] % k == 0, 0, right)
+            got = ask(answer, [back.immediate, h[1:], rnn.W_hh], k)
+            ideas = {
+                "no cut is made: errors still pass between stretches": back.delta,
+                "nothing is passed back, even inside a stretch": now * back.immediate,
+                "your cuts stand one step beside the ends": cut((steps + 1) % k == 0),
+                "you count from the end, not from the first step": cut((T - steps) % k == 0),
+                "at a cut the step keeps its own error; only passing on stops": lost,
+            }
+            other = f"for stretches of {k} steps these are other errors"
+            judge(shaped(got, (T, H), "delta"), right, ideas, other)
+
+
+@exercise("6.7", "From the first state to the last")
+def jacobian(answer):
+    """Compare with the product and its plausible rearrangements."""
+    for T, H in SIZES:
+        rnn, h, _, _ = walk(T, H)
+        W, slopes = rnn.W_hh, [np.diag(1 - s**2) for s in h]
+
+        def product(matrices, H=H):
+            whole = np.eye(H)
+            for J in matrices:
+                whole = J @ whole
+            return whole
+
+        J = [D @ W.T for D in slopes[1:]]
+        right = product(J)
+        ideas = {
+            "that is its transpose: row i is unit i of the last state": right.T,
+            "the factors stand in the opposite order: the latest step acts last": product(J[::-1]),
+            "the slopes of tanh are missing": product([W.T] * T),
+            "the weight from j to i stands in row j of W_hh": product(D @ W for D in slopes[1:]),
+            "the weights act first, and then the tanh": product(W.T @ D for D in slopes[1:]),
+            "you take the slopes of h_0 to h_{T−1}": product(D @ W.T for D in slopes[:-1]),
+            "h_0 was made by no step: it has no slope here": right @ slopes[0] @ W.T,
+        }
+        got = shaped(ask(answer, [h, W]), (H, H), "the Jacobian")
+        judge(got, right, ideas, "this is not ∂h_T/∂h_0: try a walk of a single step first")

@@ -1,0 +1,250 @@
+"""Checks of the exercises on feed-forward networks."""
+
+import numpy as np
+
+from rnnutils.checks import exercise, require
+
+CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+XOR = np.array([0, 1, 1, 0])
+
+
+def compare(got, right, ideas, otherwise):
+    """Require that two arrays agree, and recognise what else it could be."""
+    if not np.allclose(got, right):
+        for idea, wrong in ideas:
+            require(wrong is None or not np.allclose(got, wrong), idea)
+        require(False, otherwise)
+
+
+def several(got, names):
+    """Require a tuple of as many things as there are names."""
+    several = isinstance(got, (tuple, list)) and len(got) == names.count(",") + 2
+    require(several, f"several things are asked for: {names}")
+
+
+@exercise("2.1", "Count the parameters")
+def count_parameters(answer):
+    """Compare for sizes that tell the terms apart, then for shallow and deep networks."""
+    sizes = [3, 5, 4, 2]
+    got = answer(list(sizes))
+    require(got is not None, "your function returns nothing")
+    ideas = {
+        43: "each unit that computes something has a bias besides its weights",
+        57: "the inputs compute nothing, so they have no bias",
+        46: "a layer has a bias for each of its units, not one for all",
+        14: "these are the units; the parameters are weights on the arrows, and biases",
+        120: "a weight joins two units of neighbouring layers, not one unit of every layer",
+        44: "the last layer is a layer like the others",
+        34: "between the hidden layers there are weights too",
+    }
+    require(got not in ideas, ideas.get(got))
+    require(got == 54, f"for the sizes {sizes} {got} is not the count")
+    for sizes, right in {(7, 2): 16, (2, 6, 6, 6, 1): 109, (64, 128, 10): 9610}.items():
+        got = answer(list(sizes))
+        require(got == right, f"right for one network, but not for the sizes {list(sizes)}")
+
+
+@exercise("2.2", "Forward through two layers")
+def forward(answer):
+    """Recognise what was left out by computing it."""
+    rng = np.random.default_rng(2)
+    for n, m, hidden, outputs in ((4, 3, 5, 2), (1, 2, 2, 1), (6, 4, 3, 3)):
+        shapes = ((n, m), (m, hidden), hidden, (hidden, outputs), outputs)
+        X, W_1, b_1, W_2, b_2 = (rng.normal(size=shape) for shape in shapes)
+        given = X.copy()
+        got = answer(X, W_1, b_1, W_2, b_2)
+        require(got is not None, "your function returns nothing")
+        require((given == X).all(), "your function changes the caller's inputs")
+        require(
+            np.shape(got) == (n, outputs),
+            f"{n} examples and {outputs} outputs make ({n}, {outputs}); yours is {np.shape(got)}",
+        )
+        a = X @ W_1 + b_1
+        right = np.tanh(a) @ W_2 + b_2
+        ideas = [
+            ("without a bend the two layers are one: where is tanh?", a @ W_2 + b_2),
+            ("the output layer is linear here: it may exceed 1", np.tanh(right)),
+            ("the hidden units have biases too", np.tanh(X @ W_1) @ W_2 + b_2),
+            ("the outputs have biases too", right - b_2),
+            (
+                "the bias belongs to the activation, so it is added before the tanh",
+                (np.tanh(X @ W_1) + b_1) @ W_2 + b_2,
+            ),
+            ("that is ReLU; the task asks for tanh", np.maximum(a, 0) @ W_2 + b_2),
+        ]
+        compare(got, right, ideas, "the shape is right, the numbers are not")
+
+
+@exercise("2.3", "XOR with steps")
+def xor_weights(answer):
+    """Take any weights that work; otherwise say which layer is at fault."""
+    got = answer()
+    several(got, "W_1, b_1, W_2 and b_2")
+    shapes = {"W_1": (2, 2), "b_1": (2,), "W_2": (2, 1), "b_2": (1,)}
+    arrays = [np.asarray(part, float) for part in got]
+    for (name, shape), array in zip(shapes.items(), arrays, strict=True):
+        require(array.shape == shape, f"{name} needs shape {shape}; yours has {array.shape}")
+    W_1, b_1, W_2, b_2 = arrays
+    hidden = (CORNERS @ W_1 + b_1 > 0).astype(int)
+    said = (hidden @ W_2 + b_2 > 0).astype(int)[:, 0]
+    if (said == XOR).all():
+        return
+    opposite = (said == 1 - XOR).all()
+    require(not opposite, "your network says 1 where the inputs agree: XOR is the opposite")
+    mute = (np.ptp(hidden, axis=0) == 0).any()
+    require(not mute, "a hidden unit answers alike to all four inputs: look at its bias")
+    twins = (hidden[:, 0] == hidden[:, 1]).all()
+    require(not twins, "your two hidden units draw the same line: they always agree")
+    for i, j in ((0, 1), (0, 2), (3, 1), (3, 2)):
+        require(
+            (hidden[i] != hidden[j]).any(),
+            f"your hidden layer gives {CORNERS[i].astype(int)} and {CORNERS[j].astype(int)} "
+            "the same activities, and they need different answers",
+        )
+    corners = len(np.unique(hidden, axis=0)) == 4
+    require(not corners, "your hidden layer moves the four points to four corners again")
+    require(False, "your hidden layer is fine, one line divides its points: look at the output")
+
+
+@exercise("2.4", "Backward through one layer")
+def backward(answer):
+    """Square weights first: a forgotten transpose then has the right shape and a wrong value."""
+    rng = np.random.default_rng(4)
+    for n, m, units in ((5, 3, 3), (4, 3, 2), (2, 2, 4)):
+        X, W, b, dY = (rng.normal(size=s) for s in ((n, m), (m, units), units, (n, units)))
+        Y = np.tanh(X @ W + b)
+        given = [part.copy() for part in (dY, X, W, Y)]
+        got = answer(dY, X, W, Y)
+        several(got, "dW, db and dX")
+        same = all((a == c).all() for a, c in zip(given, (dY, X, W, Y), strict=True))
+        require(same, "your function changes the arrays it was given")
+        for name, part, like in zip(("dW", "db", "dX"), got, (W, b, X), strict=True):
+            require(
+                np.shape(part) == like.shape,
+                f"{name} needs a slope for each entry of {name[1]}, shape {like.shape}; yours has "
+                f"{np.shape(part)}",
+            )
+        bends = [
+            ("an error passes the bend on its way back: where is g'?", dY),
+            (
+                "you took the slope of tanh at Y; Y is the activity already, not the activation",
+                dY * (1 - np.tanh(Y) ** 2),
+            ),
+            (
+                "you took 1 − a², from the activation; the slope of tanh is 1 minus the square of "
+                "the activity",
+                dY * (1 - (X @ W) ** 2),
+            ),
+            ("the slope comes from a without its bias: Y has it", dY * (1 - np.tanh(X @ W) ** 2)),
+            ("that is the slope of the sigmoid; the layer is tanh", dY * Y * (1 - Y)),
+            ("the slope of tanh is 1 − y²; yours lacks the square", dY * (1 - Y)),
+        ]
+        da = dY * (1 - Y**2)
+        turned = "your {} misses a transpose, or has one too many: it fits only square weights"
+        ideas = [(idea, X.T @ wrong) for idea, wrong in bends]
+        ideas += [
+            (turned.format("dW"), da.T @ X if m == units else None),
+            ("you average over the examples; dY knows the mean already, so add up", X.T @ da / n),
+        ]
+        compare(got[0], X.T @ da, ideas, "dW is off: what does each weight multiply?")
+        ideas = [(idea, wrong.sum(axis=0)) for idea, wrong in bends]
+        ideas += [("your db is averaged over the examples, your dW a sum", da.mean(axis=0))]
+        compare(got[1], da.sum(axis=0), ideas, "db is off: a bias is the weight of an input of 1")
+        ideas = [(idea, wrong @ W.T) for idea, wrong in bends]
+        ideas += [(turned.format("dX"), da @ W if m == units else None)]
+        compare(got[2], da @ W.T, ideas, "dX is off: along which connections does it arrive?")
+
+
+@exercise("2.5", "A gradient by nudging")
+def nudged_gradient(answer):
+    """Use a quadratic loss: central differences are exact for it, one-sided ones are not."""
+    rng = np.random.default_rng(5)
+    for shape in ((3,), (2, 3)):
+        w, c, step = rng.normal(size=shape), rng.uniform(1, 2, size=shape), 0.1
+        given = w.copy()
+        got = answer(lambda v, c=c: float((c * v**2).sum()), w, step)
+        require(got is not None, "your function returns nothing")
+        kept = np.allclose(w, given, atol=1e-12)
+        require(kept, "afterwards the weights are not what they were: put each one back")
+        right = 2 * c * given
+        together = "you nudge all weights at once: then you cannot tell whose slope it is"
+        require(np.shape(got) or not np.isclose(got, right.sum()), together)
+        require(
+            np.shape(got) == shape,
+            f"the gradient has a slope for each weight, shape {shape}; yours is {np.shape(got)}",
+        )
+        distance = "twice or half the slope: how far apart are the two points you compare?"
+        divide = "these are differences of the loss; a slope is a difference divided by a distance"
+        one_side = "you look to one side only, which is off by the curvature: look to both"
+        ideas = [
+            (together, np.full(shape, right.sum())),
+            ("the sign is off: where the loss rises, the slope is positive", -right),
+            *((distance, right * factor) for factor in (0.5, 2)),
+            *((divide, right * factor) for factor in (step, 2 * step)),
+            *((one_side, right + c * s) for s in (step, -step)),
+        ]
+        compare(got, right, ideas, "these are not the slopes of the loss")
+
+
+@exercise("2.6", "Split without a leak")
+def split(answer):
+    """Look for leaks, for what was lost, for order and for the seed."""
+    for n in (100, 1797, 53):
+        got = answer(n, 0)
+        several(got, "training, validation and test")
+        parts = [np.asarray(part) for part in got]
+        positions = all(part.ndim == 1 and part.dtype.kind in "iu" for part in parts)
+        require(positions, "each part is a row of whole numbers, the positions of its examples")
+        everything = np.concatenate(parts)
+        once = all(len(np.unique(part)) == len(part) for part in parts)
+        require(once, "an example stands twice in the same part: draw without putting back")
+        require(
+            len(np.unique(everything)) == len(everything),
+            "an example stands in two parts: the model is judged on what it was trained on",
+        )
+        whole = np.array_equal(np.sort(everything), np.arange(n))
+        require(whole, f"of {n} examples some are missing, or some do not exist")
+        wanted = (0.6 * n, 0.2 * n, 0.2 * n)
+        require(
+            all(abs(len(part) - size) <= 1.5 for part, size in zip(parts, wanted, strict=True)),
+            f"60, 20 and 20 per cent of {n} are asked for; you have {[len(p) for p in parts]}",
+        )
+        require(
+            parts[0].max() > len(parts[0]) + 5,
+            "your parts follow the order of the file: if it is sorted, a class may be missing",
+        )
+        again, other = answer(n, 0), answer(n, 1)
+        same = all(np.array_equal(a, b) for a, b in zip(parts, again, strict=True))
+        require(same, "the same seed gives another split: nobody could repeat your result")
+        moved = set(parts[2]) != set(np.asarray(other[2]))
+        require(moved, "another seed gives the same test set: does your generator know the seed?")
+
+
+@exercise("2.7", "Stop early")
+def best_epoch(answer):
+    """Each curve is made so that one misunderstanding changes the answer."""
+    cases = [
+        ([5, 4, 3, 3.5, 3.6, 3.7], 2, 3),
+        ([5, 4, 3, 3.5, 3.6, 2], 2, 3),
+        ([5, 4, 4.5, 3, 3.2, 3.1], 2, 4),
+        ([5, 4, 4.5, 3, 3.1, 2], 2, 6),
+        ([5, 3, 4, 3.5, 3.4, 2], 3, 2),
+        ([3, 3, 3, 2], 2, 1),
+        ([4, 3, 2, 1], 1, 4),
+    ]
+    ideas = {
+        (0, 2): "epochs are counted from 1",
+        (0, 5): "that is where training stops; the epoch to go back to is the best one",
+        (0, 6): "that is the last epoch; the one to go back to is the best",
+        (1, 6): "training has stopped before that epoch: it was never computed",
+        (2, 2): "you stop at the first rise: patience allows some epochs without progress",
+        (3, 4): "after a new lowest loss the patience starts afresh",
+        (4, 6): "compare with the lowest loss so far, not with the epoch before",
+        (5, 4): "a loss that only equals the lowest is no progress",
+    }
+    for k, (curve, patience, right) in enumerate(cases):
+        got = answer(list(curve), patience)
+        require(got is not None, "your function returns nothing")
+        require(isinstance(got, int | np.integer), "the epoch is asked for, a whole number")
+        require(got == right or (k, got) not in ideas, ideas.get((k, got)))
+        require(got == right, f"for the losses {curve} and a patience of {patience} not {got}")

@@ -1,0 +1,250 @@
+"""Checks of the exercises on the perceptron."""
+
+import numpy as np
+
+from rnnutils.activations import leaky_relu, sigmoid
+from rnnutils.checks import exercise, require
+from rnnutils.perceptron import Perceptron
+
+CORNERS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
+GATES = {"OR": [0, 1, 1, 1], "NAND": [1, 1, 1, 0], "ONLY FIRST": [0, 0, 1, 0]}
+
+
+def _close(got, expected):
+    return np.shape(got) == np.shape(expected) and np.allclose(got, expected, rtol=1e-6)
+
+
+def _first(ideas, got):
+    """Raise the idea of the first wrong answer that was given."""
+    for wrong, idea in ideas:
+        require(not _close(got, wrong), idea)
+
+
+@exercise("1.1", "The activity of a batch")
+def activity(answer):
+    """Compare on whole numbers, which make activations of exactly zero."""
+    rng = np.random.default_rng(1)
+    for n, d in ((6, 3), (40, 2), (9, 5)):
+        X, W = rng.integers(-2, 3, (n, d)).astype(float), rng.integers(1, 4, d).astype(float)
+        w_0 = 2.0
+        X[0], X[1] = 0, -3  # only the bias speaks; a clear no
+        X[2] = np.eye(d)[0] * -w_0 / W[0]  # a tie
+        a = w_0 + X @ W
+        before = X.copy(), W.copy()
+        got = answer(X, W, w_0)
+        require(got is not None, "your function returns nothing")
+        require(
+            (X == before[0]).all() and (W == before[1]).all(),
+            "your function changes the inputs or the weights of its caller",
+        )
+        got = np.asarray(got)
+        require(
+            got.shape == (n,),
+            f"{n} inputs have {n} answers; yours has shape {got.shape}: look at which axis you "
+            "sum over",
+        )
+        ideas = [
+            (a, "these are activations; the activity is what the step makes of them"),
+            (X @ W, "these are activations, and without the bias; two things are missing"),
+            (X @ W > 0, "an input of zeros gets the wrong answer: the bias speaks there alone"),
+            (
+                a >= 0,
+                "look at an activation of exactly zero: the chapter's step is not yet 1 there",
+            ),
+            (1 - (a > 0), "the answers are the wrong way round"),
+            (a < 0, "the answers are the wrong way round"),
+            (np.sign(a), "your neuron has three answers; the step knows 0 and 1"),
+            (np.where(a > 0, 1, -1), "the neuron of this chapter answers 0 or 1, not −1 or 1"),
+            (sigmoid(a), "this is a smooth activity; a step was asked for"),
+            (X @ W > w_0, "the bias is added to the sum; it is not what the sum is compared with"),
+        ]
+        if not _close(got, a > 0):
+            _first(ideas, got)
+        require(_close(got, a > 0), "some of the answers are wrong")
+
+
+@exercise("1.2", "Count the weights")
+def count_parameters(answer):
+    """Compare with the definition for sizes that tell the terms apart."""
+    for inputs, neurons in ((7, 3), (30, 1), (2, 11)):
+        got, whole = answer(inputs, neurons), neurons * (inputs + 1)
+        require(got is not None, "your function returns nothing")
+        ideas = [
+            (inputs * neurons, "each neuron has a bias too"),
+            (inputs * neurons + 1, "the neurons do not share a bias: each has its own"),
+            (inputs + 1, "that is one neuron; each of them has weights of its own"),
+            (inputs + neurons, "every neuron reads every input, with a weight for each"),
+            (inputs * (neurons + 1), "the bias belongs to a neuron, not to an input"),
+            ((inputs + 1) * (neurons + 1), "the answers have no weights of their own"),
+        ]
+        if got != whole:
+            _first(ideas, got)
+        require(got == whole, f"{neurons} neurons with {inputs} inputs do not have {got}")
+
+
+@exercise("1.3", "Choose the weights")
+def gates(answer):
+    """Try the weights on all four inputs."""
+    chosen = answer()
+    require(
+        isinstance(chosen, dict) and set(chosen) == set(GATES),
+        f"return a dict with the keys {', '.join(GATES)}",
+    )
+    for name, targets in GATES.items():
+        targets, w = np.array(targets), np.asarray(chosen[name], float)
+        require(w.shape == (3,), f"{name}: three numbers are asked for, w_0, w_1 and w_2")
+        a = w[0] + CORNERS @ w[1:]
+        y = (a > 0).astype(int)
+        if (y == targets).all():
+            continue
+        require((y != 1 - targets).any(), f"{name}: every answer is the wrong way round")
+        tie = CORNERS[(a == 0) & (targets == 1)]
+        require(not len(tie), f"{name}: an activation of exactly 0 is answered with 0, not 1")
+        moved = w[2] + CORNERS @ w[:2]
+        require(
+            ((moved > 0) != targets).any(),
+            f"{name}: the bias comes first; yours seems to stand last",
+        )
+        require(
+            w[0] != 0 or not targets[0],
+            f"{name}: at (0, 0) only the bias speaks, and yours is silent",
+        )
+        x = CORNERS[np.argmax(y != targets)]
+        require(
+            False, f"{name}: the answer to ({x[0]}, {x[1]}) is wrong; which weights speak there?"
+        )
+
+
+@exercise("1.4", "One step of learning")
+def learn(answer):
+    """Use inputs for which the answer is right, too low and too high, and a tie."""
+    rng = np.random.default_rng(4)
+    cases = []
+    for _ in range(40):
+        w, x = rng.normal(size=4), rng.normal(size=3)
+        cases.append((w, x, int(rng.integers(2)), float(rng.uniform(0.1, 0.9))))
+    cases += [(np.zeros(4), np.ones(3), t, 1.0) for t in (0, 1)]  # ties: the answer is 0
+    for w, x, t, rate in cases:
+        before, got = (w.copy(), x.copy()), answer(w, x, t, rate)
+        require(got is not None, "your function returns nothing")
+        require(
+            (w == before[0]).all() and (x == before[1]).all(),
+            "your step changes the weights or the input of its caller: return new weights instead",
+        )
+        x1 = np.array([1.0, *x])
+        a = w @ x1
+        error = t - int(a > 0)
+        right, got = w + rate * error * x1, np.asarray(got, float)
+        require(
+            got.shape == w.shape,
+            f"four weights, the bias included, should come back; yours has shape {got.shape}",
+        )
+        if _close(got, right):
+            continue
+        ideas = [
+            (w - rate * error * x1, "your step makes the error larger: look at its sign"),
+            (np.array([w[0], *right[1:]]), "the bias learns as well: its input is x_0 = 1"),
+            (w + error * x1, "the learning rate is missing"),
+            (w + rate * (t - a) * x1, "compare the target with the activity, not the activation"),
+            (w + rate * (t - (a >= 0)) * x1, "an activation of exactly zero is answered with 0"),
+            (w + rate * t * x1, "you move the weights although the answer was right"),
+            (w + rate * (2 * t - 1) * x1, "you move the weights although the answer was right"),
+            (w + rate * (t - (w[1:] @ x > 0)) * x1, "the bias is missing in the activation"),
+            (w + rate * error, "the step is the same for every weight; its input is missing"),
+            (w, "the answer was wrong, and nothing moved"),
+            (rate * error * x1, "this is the change; the new weights are asked for"),
+        ]
+        _first(ideas, got)
+        require(error != 0, "you move the weights although the answer was right")
+        require(False, "your new weights do not follow the rule")
+
+
+@exercise("1.5", "The slope without calculus")
+def slope(answer):
+    """Use a cube, for which the symmetric difference is known exactly."""
+    a, before, eps = np.array([-1.5, 0.4, 2.0]), np.array([-1.5, 0.4, 2.0]), 0.1
+    got = answer(lambda a: a**3, a, eps)
+    require(got is not None, "your function returns nothing")
+    require((a == before).all(), "your function changes the activations of its caller")
+    got = np.asarray(got)
+    up, down, here = (a + eps) ** 3, (a - eps) ** 3, a**3
+    ideas = [
+        ((up - here) / eps, "you step to one side only; stepping to both is far more accurate"),
+        ((here - down) / eps, "you step to one side only; stepping to both is far more accurate"),
+        ((up - down) / eps, "twice too steep: how far apart are your two points?"),
+        ((up - down) / 2, "this is half the change; the distance is missing"),
+        (up - down, "this is the change; divide it by the distance"),
+        ((up - down) / 2 * eps, "mind the brackets: divide by the whole distance"),
+        ((down - up) / (2 * eps), "the slope has the wrong sign"),
+    ]
+    _first(ideas, got)
+    require(_close(got, 3 * a**2 + eps**2), "for a³ the difference quotient is another one")
+    g = sigmoid(a)
+    require(
+        np.allclose(answer(sigmoid, a, 1e-6), g * (1 - g), rtol=0, atol=1e-7),
+        "it is right for a cube and wrong for the sigmoid: use the function you are given",
+    )
+    kink = float(answer(leaky_relu, np.array([0.0]), 1e-6)[0])
+    return f"the leaky ReLU has slope {kink:.1f} at its kink, the mean of both sides"
+
+
+@exercise("1.6", "Bound the mistakes")
+def mistake_bound(answer):
+    """Use a witness that is not of length 1, and one that does not part the classes."""
+    rng = np.random.default_rng(6)
+    for _ in range(3):
+        u = rng.normal(size=3) * 3
+        x = rng.normal(size=(60, 3)) * 2
+        x[:, 0] = 1
+        x = x[np.abs(x @ u) > 1.0]
+        targets = (x @ u > 0).astype(int)
+        got = answer(x[:, 1:].copy(), targets.copy(), u.copy())
+        require(got is not None, "your function returns nothing")
+        s, n = 2 * targets - 1, np.linalg.norm(u)
+        R, R_short = np.linalg.norm(x, axis=1).max(), np.linalg.norm(x[:, 1:], axis=1).max()
+        gamma = (s * (x @ u)).min() / n
+        ideas = [
+            ((R / gamma / n) ** 2, "your witness does not have length 1; the theorem needs that"),
+            ((R_short / gamma) ** 2, "the longest input is longer: it has an x_0 too"),
+            (R / gamma, "the bound is a square"),
+            ((gamma / R) ** 2, "a wide margin should make the bound small"),
+            ((R / (s * (x @ u)).mean() * n) ** 2, "the margin is that of the closest example"),
+            ((R / (s * (x @ u)).max() * n) ** 2, "the margin is that of the closest example"),
+        ]
+        _first(ideas, got)
+        require(_close(got, (R / gamma) ** 2), "R or the margin is another one")
+        targets[0] = 1 - targets[0]  # now one example is on the wrong side
+        require(
+            answer(x[:, 1:].copy(), targets, u.copy()) == np.inf,
+            "one example lies on the wrong side of this line: it promises nothing, so the bound is "
+            "infinite",
+        )
+
+
+@exercise("1.7", "Let a neuron see XOR")
+def lift(answer):
+    """Train a perceptron on the features that come back."""
+    before = CORNERS.copy()
+    got = answer(before)
+    require(got is not None, "your function returns nothing")
+    require((before == CORNERS).all(), "your function changes the inputs of its caller")
+    got = np.asarray(got, float)
+    require(
+        got.ndim == 2 and len(got) == 4,
+        f"a row for every input is asked for; your features have shape {got.shape}",
+    )
+    alone = [np.asarray(answer(CORNERS[k : k + 1]), float) for k in range(4)]
+    require(
+        all(_close(row, got[k : k + 1]) for k, row in enumerate(alone)),
+        "the features of an input must depend on that input only, not on its place in the table",
+    )
+    straight = np.column_stack([np.ones(4), CORNERS])
+    fit = straight @ np.linalg.lstsq(straight, got, rcond=None)[0]
+    require(
+        not np.allclose(fit, got),
+        "your features are weighted sums of the inputs; a neuron can form those by itself, and "
+        "the line stays a line",
+    )
+    neuron = Perceptron(got.shape[1]).fit(got, np.array([0, 1, 1, 0]), epochs=2000)
+    require(neuron.errors[-1] == 0, "with these features the perceptron still does not find XOR")
+    return f"learnt in {len(neuron.errors)} epochs"

@@ -1,0 +1,248 @@
+"""Checks of the exercises on sequences."""
+
+from collections import Counter
+
+import numpy as np
+
+from rnnutils.checks import exercise, require
+
+TYPES = (
+    "one to one",
+    "many to one",
+    "one to many",
+    "many to many, aligned",
+    "many to many, not aligned",
+)
+
+
+@exercise("3.1", "Name the shapes")
+def shapes(answer):
+    """Ask for sizes that tell N, T and D apart."""
+    for n, t in ((50, 300), (7, 12)):
+        got = answer(n, t)
+        require(got is None or got != answer(n + 1, t + 3), "your shapes do not follow n and t")
+        require(isinstance(got, dict), "a dictionary is asked for, with one shape for each name")
+        right = {
+            "pulse": (n, t, 1),
+            "pulse and temperature": (n, t, 2),
+            "DNA": (n, t, 4),
+            "codons": (n, t // 3, 64),
+        }
+        missing = sorted(set(right) - set(got))
+        require(not missing, f"no shape is given for {', '.join(missing)}")
+        for name, shape in right.items():
+            require(got[name] == shape, f"{name}: {_shape_idea(name, got[name], shape)}")
+
+
+def _shape_idea(name, got, shape):
+    if not isinstance(got, tuple):
+        return "a shape is a tuple of whole numbers"
+    if len(got) == 2 and got == shape[:2]:
+        return "even a single feature has an axis of its own"
+    if len(got) == 2 and got == shape[1:]:
+        return "many sequences are stacked; their number stands in front"
+    if len(got) != 3:
+        return "three axes are asked for: sequences, time steps, features"
+    if sorted(got) == sorted(shape):
+        return "the numbers are right, their order is not: sequences, time steps, features"
+    if name == "codons" and got[2] == 64:
+        return "a step is a codon here, and a codon takes three bases"
+    if name == "codons":
+        return "how many different codons can be written with three of four letters?"
+    if got[1] == shape[1] * shape[2]:
+        return "more features make the steps wider, not the sequence longer"
+    if got[2] == 1:
+        return "how many numbers describe one step?"
+    return f"{got} is not the shape"
+
+
+@exercise("3.2", "One-hot encode DNA")
+def one_hot_dna(answer):
+    """Try every letter, an N, lower case, and letters that are none."""
+    got = answer("GATTAA")
+    require(got is not None, "your function returns nothing")
+    got = np.asarray(got)
+    require(got.shape != (4, 6), "time steps come first: a row for each base, a column a letter")
+    require(got.ndim == 2, f"two axes are asked for, (T, 4); yours has shape {got.shape}")
+    require(got.shape != (6, 3), "the alphabet has four letters, even where C does not occur")
+    require(got.shape == (6, 4), f"six bases, four letters: (6, 4); yours has shape {got.shape}")
+    require(got.dtype.kind == "f", f"networks compute with floats; yours holds {got.dtype}")
+    require((got.sum(axis=1) == 1).all(), "each base needs a single 1 in its row")
+    each = np.asarray(answer("ACGT"))
+    order = "".join("ACGT"[k] for k in each.argmax(axis=0))
+    require(order == "ACGT", f"your columns stand for {order}; A, C, G, T was asked for")
+    require((each == np.eye(4)).all(), "each base needs a single 1 in its row")
+    with_n = _answer_or_error(answer, "ANT", "N is a letter of real data and has a rule here")
+    require(
+        with_n.shape == (3, 4),
+        "N must keep its step: if it is left out, everything behind it moves by one position",
+    )
+    require(with_n[1].any(), "a row of zeros says 'no base here'; N says 'some base here'")
+    require((with_n[1] == 0.25).all(), "N may be any of the four, each as likely as the others")
+    lower = _answer_or_error(answer, "acgtn", "lower case marks repeats; it is the same base")
+    require((lower[:4] == np.eye(4)).all(), "lower case marks repeats; it is the same base")
+    for bad, letter in (("GATUACA", "U"), ("AC-GT", "-"), ("A C", " ")):
+        try:
+            answer(bad)
+        except ValueError as error:
+            require(letter in str(error), f"say which letter is wrong; the message is '{error}'")
+        except Exception as error:
+            name = type(error).__name__
+            require(False, f"'{bad}' should stop with a ValueError, not with {name}")
+        else:
+            require(False, f"'{bad}' holds a letter that is no base, and nobody was told")
+    for seed in range(3):
+        bases = np.random.default_rng(seed).integers(4, size=5 + seed)
+        text = "".join("ACGT"[b] for b in bases)
+        require((np.asarray(answer(text)) == np.eye(4)[bases]).all(), f"{text} comes out wrong")
+
+
+def _answer_or_error(answer, text, idea):
+    try:
+        return np.asarray(answer(text))
+    except NotImplementedError:
+        raise
+    except Exception:
+        require(False, f"your code stops on '{text}': {idea}")
+
+
+@exercise("3.3", "Name the type of task")
+def task_types(answer):
+    """Compare with what comes in and what goes out, and say it where it differs."""
+    got = answer()
+    reasons = {
+        "X-ray image": ("one to one", "one picture in, one diagnosis out; no time is involved"),
+        "heart beat": ("many to one", "many samples come in, a single answer comes out"),
+        "protein": ("many to many, aligned", "every amino acid gets an answer of its own"),
+        "molecule": ("one to many", "a single number comes in, a string of letters comes out"),
+        "basecalling": (
+            "many to many, not aligned",
+            "many come in and many go out, but nobody knows how many samples a base takes",
+        ),
+        "glucose": (
+            "many to one",
+            "the forecast is one number, although it is made again for every window",
+        ),
+    }
+    require(isinstance(got, dict), "a dictionary is asked for, with one type for each name")
+    missing = sorted(set(reasons) - set(got))
+    require(not missing, f"no type is given for {', '.join(missing)}")
+    for name, (right, reason) in reasons.items():
+        require(got[name] in TYPES, f"{name}: {got[name]!r} is none of the five names")
+        require(got[name] == right, f"{name}: {reason}")
+
+
+@exercise("3.4", "Cut windows from several sequences")
+def windows(answer):
+    """Name every value after its patient and step, so that a mixture shows."""
+    patients = [np.arange(100.0, 105.0), np.arange(200.0, 202.0), np.arange(300.0, 304.0)]
+    given = [p.copy() for p in patients]
+    got = answer(given, 2)
+    require(isinstance(got, tuple) and len(got) == 2, "two things are asked for: X and Y")
+    same = all(np.array_equal(g, p) for g, p in zip(given, patients, strict=True))
+    require(same, "your function changes the caller's recordings")
+    X, Y = map(np.asarray, got)
+    require(X.dtype != object, "the windows do not form one array: are they equally long?")
+    require(X.ndim == 3 and X.shape[2:] == (1,), f"(N, T, 1) is asked for; X has shape {X.shape}")
+    require(X.shape[1] == 2, f"a window was to show 2 steps; yours shows {X.shape[1]}")
+    require(len(X) == len(np.ravel(Y)), "every window needs one target")
+    whole = np.column_stack([X[..., 0], np.ravel(Y)])  # a window and its target
+    require(
+        (np.ptp(whole // 100, axis=1) == 0).all(),
+        "one of your windows begins in one patient and ends in another, or its target does",
+    )
+    require((np.diff(X[..., 0]) == 1).all(), "inside a window the steps are not consecutive")
+    require((whole[:, -1] != whole[:, -2]).all(), "your target is the last value of its window")
+    require((np.diff(whole) == 1).all(), "your target is not the step that follows its window")
+    require(
+        len(X) != 7, "the second patient, too short for a window and its target, should be skipped"
+    )
+    per_patient = [int((whole[:, 0] // 100 == k).sum()) for k in (1, 2, 3)]
+    require(
+        per_patient == [3, 0, 2],
+        f"5, 2 and 4 steps hold 3, 0 and 2 windows with a target; yours are {per_patient}",
+    )
+    require((whole[:, 0] == [100, 101, 102, 300, 301]).all(), "keep the order of the patients")
+    X, Y = map(np.asarray, answer([np.arange(4.0), np.arange(10.0, 17.0)], 3))
+    right = len(X) == 5 and (np.ravel(Y) == [3, 13, 14, 15, 16]).all()
+    require(right, "windows of 2 steps are right, windows of 3 are not")
+
+
+@exercise("3.5", "Fill a bag of words")
+def bag_of_words(answer):
+    """Repeat words, change the order, and use a word the vocabulary does not have."""
+    vocabulary = ["bites", "dog", "man", "the"]
+    got = answer("the dog bites the man", list(vocabulary))
+    require(got is not None, "your function returns nothing")
+    got = np.asarray(got)
+    require(got.ndim == 1, "a bag has no time axis left: one count for each word")
+    require(got.shape == (4,), f"one count for each word of the vocabulary; {got.shape} came")
+    require(got[3] != 1, "'the' occurs twice in 'the dog bites the man': a bag counts")
+    require((got == [1, 1, 1, 2]).all(), f"the counts of {vocabulary} are 1, 1, 1, 2; got {got}")
+    mirror = np.asarray(answer("the man bites the dog", list(vocabulary)))
+    require((mirror == got).all(), "'the man bites the dog' should give the same bag")
+    turned = np.asarray(answer("the dog bites the man", vocabulary[::-1]))
+    require((turned == got[::-1]).all(), "the counts should stand in the order of the vocabulary")
+    unknown = np.asarray(answer("the cat bites", list(vocabulary)))
+    require((unknown == [1, 0, 0, 1]).all(), "a word that the vocabulary lacks is left out")
+    inside = np.asarray(answer("the dogma bites mankind", list(vocabulary)))
+    require(inside[1] == inside[2] == 0, "'dogma' is not 'dog': count words, not letters in a row")
+    return "'the dog bites the man' and 'the man bites the dog' share one bag"
+
+
+@exercise("3.6", "Count the parameters of a window")
+def window_parameters(answer):
+    """Compare with the layers' definition for sizes that tell the terms apart."""
+    require(answer(2, 3, 5, 2) is not None, "your function returns nothing")
+    t, d, h, o = 7, 3, 5, 2
+    got, whole = answer(t, d, h, o), t * d * h + h + h * o + o
+    ideas = {
+        d * h + h + h * o + o: "each position of the window has weights of its own",
+        t * h + h + h * o + o: "each step has several features, each with its own weight",
+        t * d * h + h * o: "each hidden unit, and each output, has a bias",
+        t * d * h + h * o + o: "the hidden units have a bias each",
+        t * d * h + h + h * o: "the outputs have a bias each",
+        t * d * h + h: "the network does not end at its hidden layer",
+        t * whole: "the outputs are computed once a window, not once a step",
+        t * (d * h + h) + h * o + o: "a hidden unit has one bias, however long the window is",
+        t * d * o + o: "the hidden layer is missing",
+        t * d * h + h + t * d * o + o: "the output layer reads the hidden units, not the window",
+    }
+    require(got not in ideas, ideas.get(got))
+    require(got == whole, f"for sizes of 7, 3, 5 and 2, in your order, {got} is not the count")
+    for sizes in ((10, 4, 16, 4), (100, 4, 16, 4), (1, 1, 1, 1)):
+        t, d, h, o = sizes
+        right = t * d * h + h + h * o + o
+        require(answer(*sizes) == right, f"the count is wrong for the sizes {sizes}")
+    ten, hundred = answer(10, 4, 16, 4), answer(100, 4, 16, 4)
+    return f"with 16 hidden units {ten:,} for ten bases, {hundred:,} for a hundred"
+
+
+@exercise("3.7", "Fool a bag of k-mers")
+def same_kmers(answer):
+    """Accept any two different sequences with equal counts, whatever they are."""
+    for k in (1, 2, 3, 4, 6):
+        got = answer(k)
+        require(got is not None, "your function returns nothing")
+        require(
+            isinstance(got, (tuple, list)) and len(got) == 2, "two sequences are asked for, as text"
+        )
+        a, b = got
+        require(isinstance(a, str) and isinstance(b, str), "two sequences are asked for, as text")
+        require(set(a + b) <= set("ACGT"), "use the letters A, C, G and T")
+        require(a != b, f"k = {k}: the two are the same sequence")
+        require(min(len(a), len(b)) >= k, f"k = {k}: a sequence this short holds no k-mer at all")
+        counts = [Counter(s[i : i + k] for i in range(len(s) - k + 1)) for s in (a, b)]
+        only = sorted((counts[0] - counts[1]) + (counts[1] - counts[0]))
+        if k > 2 and only:
+            pairs = [Counter(s[i : i + 2] for i in range(len(s) - 1)) for s in (a, b)]
+            require(
+                pairs[0] != pairs[1],
+                f"k = {k}: your two share their 2-mers, but {only[0]} occurs in one more often "
+                "than in the other; how long must the repeated stretch be?",
+            )
+        require(
+            not only, f"k = {k}: {a} and {b} do not hold {' and '.join(only[:2])} equally often"
+        )
+    a, b = answer(2)
+    return f"for k = 2: {a} and {b}"

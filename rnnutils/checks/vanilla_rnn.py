@@ -1,0 +1,241 @@
+"""Checks of the exercises on the recurrent network."""
+
+import functools
+
+import numpy as np
+
+from rnnutils.bptt import bptt
+from rnnutils.checks import exercise, require
+from rnnutils.checks._by_hand import latch, parity
+from rnnutils.recurrent import RNN
+from rnnutils.training import Adam, softmax_cross_entropy
+
+__all__ = ["step", "unroll", "count", "shape", "say", "latch", "parity"]
+
+
+def _cell(seed, n_features=3, units=2, n_outputs=None):
+    """Return an RNN whose biases are not zero."""
+    rng = np.random.default_rng(seed)
+    cell = RNN(n_features, units, n_outputs, seed=rng)
+    cell.b_h[:] = rng.uniform(0.3, 0.8, units)
+    return cell
+
+
+@exercise("4.1", "Take one step")
+def step(answer):
+    """Compare with the step of the course, and with the ways it can go wrong."""
+    for seed, (D, H) in enumerate([(3, 2), (2, 4), (2, 2)]):
+        cell, rng = _cell(seed, D, H), np.random.default_rng(seed)
+        x, h = rng.normal(size=D), rng.uniform(-0.9, 0.9, H)
+        given = [x, h, cell.W_xh, cell.W_hh, cell.b_h]
+        copies = [array.copy() for array in given]
+        got = answer(*given)
+        require(got is not None, "your function returns nothing")
+        require(
+            all(np.array_equal(a, b) for a, b in zip(given, copies, strict=True)),
+            "your function changes what it was given: the next step would start from it",
+        )
+        got = np.asarray(got)
+        require(
+            got.shape == (H,),
+            f"the new state has one number for each of the {H} units; yours has shape {got.shape}",
+        )
+        xa, ha, b = x @ cell.W_xh, h @ cell.W_hh, cell.b_h
+        a = xa + ha + b
+        ideas = [
+            (a, "this is the sum before the activation function"),
+            (np.tanh(xa + ha), "each unit has a bias too"),
+            (np.tanh(a + b), "the bias comes in twice: one a unit is enough"),
+            (np.tanh(xa + b), "the state before plays no part: this is a layer without memory"),
+            (np.tanh(ha + b), "the input plays no part"),
+            (np.tanh(xa) + ha + b, "the tanh is taken of the whole sum, not of the input's share"),
+            (np.tanh(xa) + np.tanh(ha + b), "add up first, then take one tanh"),
+            (np.tanh(xa + b) + np.tanh(ha), "add up first, then take one tanh"),
+            (np.tanh(xa + cell.W_hh @ h + b), "W_hh is used as its transpose: row i holds the "
+             "weights that leave unit i"),
+            (1 / (1 + np.exp(-a)), "the units of this network take the tanh, not the sigmoid"),
+            (np.tanh(xa + np.tanh(a) @ cell.W_hh + b), "the state that feeds back is the one "
+             "before the step, not the new one"),
+        ]  # fmt: skip
+        if D == H:
+            ideas += [
+                (np.tanh(x @ cell.W_hh + h @ cell.W_xh + b), "input and state have swapped their "
+                 "weights"),
+                (np.tanh(cell.W_xh @ x + ha + b), "W_xh is used as its transpose: row i holds the "
+                 "weights that leave input i"),
+                (np.tanh(cell.W_xh @ x + cell.W_hh @ h + b), "both matrices are used as their "
+                 "transposes: row i holds the weights that leave i"),
+            ]  # fmt: skip
+        right = np.tanh(a)
+        for wrong, idea in ideas:
+            require(np.allclose(got, right) or not np.allclose(got, wrong), idea)
+        require(np.allclose(got, right), "the shape is right, the numbers are not")
+
+
+@exercise("4.2", "Unroll it")
+def unroll(answer):
+    """Walk over sequences of several lengths."""
+    cell = _cell(7)
+    rng = np.random.default_rng(7)
+    arrays = [cell.W_xh, cell.W_hh, cell.b_h]
+    for T in (4, 1, 9):
+        X = rng.normal(size=(T, 3))
+        given, before = X.copy(), [array.copy() for array in arrays]
+        right, got = cell.unroll(X)["h"], answer(given, *arrays)
+        require(got is not None, "your function returns nothing")
+        require(
+            np.array_equal(given, X)
+            and all(map(np.array_equal, arrays, before)),
+            "your function changes the sequence or the weights it was given",
+        )  # fmt: skip
+        got = np.asarray(got)
+        require(
+            got.shape != (2,) or T == 1, "this is one state: all of them are asked for, in order"
+        )
+        require(got.shape != (T + 1, 2), "the start is no step: T steps leave T states behind them")
+        require(
+            got.shape == (T, 2),
+            f"{T} steps of 2 units make a record of shape {(T, 2)}; yours has {got.shape}",
+        )
+        if not np.allclose(got, right):
+            alone = np.array([cell.unroll(x[None])["h"][0] for x in X])
+            warm = cell.unroll(X, state={"h": np.ones(2)})["h"]
+            require(not np.allclose(got, alone), "each of your steps starts from zero again: "
+                    "what the step before found is lost")  # fmt: skip
+            require(not np.allclose(got, warm), "the first state before any step is zero, not one")
+            require(not np.allclose(got, right[::-1]), "the states stand in the wrong order")
+            require(
+                T == 1 or not (got == got[-1]).all(),
+                "all your states are the last one: did you keep the same array each time and "
+                "write over it?",
+            )
+            backwards = cell.unroll(X, reverse=True)["h"]
+            require(
+                not any(np.allclose(got, b) for b in (backwards, backwards[::-1])),
+                "your walk begins at the end of the sequence",
+            )
+            require(not np.allclose(got[0], right[0]), "the first state is right, a later one not")
+        require(np.allclose(got, right), "the first state is not the one that a step from zero "
+                "gives, or was kept from an earlier call")  # fmt: skip
+
+
+@exercise("4.3", "Count, with and without sharing")
+def count(answer):
+    """Ask for sizes that tell all terms apart."""
+    got = answer(7, 3, 5, 2)
+    require(
+        isinstance(got, tuple) and len(got) == 2, "two counts are asked for: recurrent and window"
+    )
+    recurrent, window = got
+    right = 3 * 5 + 5 * 5 + 5 + 5 * 2 + 2
+    require(
+        recurrent not in (7 * right, right + 6 * (3 * 5 + 5 * 5 + 5)),
+        "every time step uses the same recurrent weights: their number does not depend on T",
+    )
+    ideas = {
+        right - 25: "the state feeds back into every unit of the next step",
+        right - 5: "the recurrent units have a bias each",
+        right - 2: "the outputs have a bias each",
+        right - 7: "units and outputs have a bias each",
+        right - 12: "the network does not end at its state: count the output layer",
+        right + 5: "one bias a unit is enough in a SimpleRNN",
+    }
+    require(recurrent not in ideas, ideas.get(recurrent))
+    require(recurrent == right, f"for 3 features, 5 units, 2 outputs {recurrent} is not the count")
+    dense = 7 * 3 * 5 + 5 + 5 * 2 + 2
+    ideas = {
+        right: "the window has no arrow from unit to unit, and weights of its own for every step",
+        3 * 5 + 5 + 12: "a window shows all its steps at once: each has weights of its own",
+        7 * (3 * 5 + 5) + 12: "the hidden units have one bias each, not one for every step",
+        dense + 25: "no state feeds back in a window",
+        dense - 5 - 2: "the window's units and outputs have a bias each",
+    }
+    require(window not in ideas, ideas.get(window))
+    require(window == dense, f"{window} is not the count of the window of 7 steps")
+    for T, D, H, O in ((1, 1, 3, 1), (12, 1, 3, 1), (100, 4, 8, 4)):  # noqa: E741
+        expected = (H * (D + H + 1) + O * (H + 1), H * (T * D + 1) + O * (H + 1))
+        require(answer(T, D, H, O) == expected, "right for one set of sizes, not for others")
+
+
+@exercise("4.4", "Know the shape")
+def shape(answer):
+    """Ask for all four settings of the two switches."""
+    for N, T, D, H in ((2, 7, 4, 3), (32, 12, 1, 5), (1, 3, 6, 8)):
+        last, every = (N, H), (N, T, H)
+        got = answer(N, T, D, H, False, False)
+        require(got is not None, "your function returns nothing")
+        require(got != every, "without switches the layer returns only the last state")
+        require(got != (N, T), "units is the length of the state, not the number of steps")
+        require(got != (N, D), "states come back, not inputs: they have as many numbers as units")
+        require(got != (H,), "one result for every sequence of the batch")
+        require(got == last, f"without switches {got} is not the shape")
+        got = answer(N, T, D, H, True, False)
+        require(got != (N, T, D), "return_sequences returns the states, not the inputs")
+        require(got != last, "return_sequences asks for the state after every step")
+        require(got != (T, N, H), "Keras has the batch first, then the time steps")
+        require(got == every, f"with return_sequences {got} is not the shape")
+        got = answer(N, T, D, H, False, True)
+        require(got != last, "return_state adds a second result: the answer is a pair of shapes")
+        require(got != (every, last), "return_state alone does not return every step")
+        require(got == (last, last), f"with return_state {got} is not the pair of shapes")
+        got = answer(N, T, D, H, True, True)
+        require(got != (every, every), "the state that return_state adds is the last one only")
+        require(got != (last, every), "the layer's output comes first, its state after it")
+        require(got == (every, last), f"with both switches {got} is not the pair of shapes")
+
+
+@functools.cache
+def _speller():
+    """Train a network on "hello": two l, so it has to use its state."""
+    model, adam = RNN(4, 3, 4, seed=4), Adam(0.1)
+    X, Y = np.eye(4)[[0, 1, 2, 2]], np.array([1, 2, 2, 3])
+    for _ in range(150):
+        trace = model.unroll(X)
+        _, dY = softmax_cross_entropy(trace["y"], Y)
+        adam.update(model.parameters, bptt(model, trace, dY).parameters)
+    return model
+
+
+@exercise("4.5", "Say the alphabet")
+def say(answer, model=None, backwards=None):
+    """Let it speak with a network that knows "hello", where the letter alone is not enough."""
+    alphabet, hello = "abcdefghijklmnopqrstuvwxyz", _speller()
+    weights = {name: p.copy() for name, p in hello.parameters.items()}
+    words = []
+    for left_over in ([-1.0, -1.0, 1.0], [1.0, 0.9, 0.5]):  # by whoever used it before
+        hello.h = np.array(left_over)
+        got = answer(hello, "helo", "h", 4)
+        require(got is not None, "your function returns nothing")
+        words.append("".join(got))
+    got = words[0]
+    require(words[0] == words[1], "two equal calls give two words: every word needs a fresh state")
+    require(
+        len(got) != 4, "the start letter belongs to the word: it comes first, then n more letters"
+    )
+    require(len(got) == 5, f"a start letter and 4 more are 5 letters; you return {len(got)}")
+    require(got[0] == "h", "the word begins with the letter it was started from")
+    require(got != "heeee", "each of your steps reads the start letter: the network should hear "
+            "what it has just said")  # fmt: skip
+    require(got[:4] != "helo" and got != "helll", "your network forgets on the "
+            "way: it answers the second l as it answered the first")  # fmt: skip
+    require(got == "hello", f"a network that knows hello says {got}: do you take the letter with "
+            "the largest score?")  # fmt: skip
+    fresh = RNN(5, 6, 5, seed=3)
+    word = "b"
+    for _ in range(12):
+        word += "abcde"[int(np.argmax(fresh.step(np.eye(5)["abcde".index(word[-1])])))]
+    require("".join(answer(fresh, "abcde", "b", 12)) == word, "right for hello, wrong for another "
+            "network: the word has to come from the model")  # fmt: skip
+    require(
+        all(np.array_equal(hello.parameters[name], w) for name, w in weights.items()),
+        "speaking should not change the weights",
+    )
+    if model is None:
+        return None
+    right = sum(
+        "".join(answer(model, alphabet, letter, 25 - k)) == alphabet[k:]
+        for k, letter in enumerate(alphabet)
+    )
+    turned = "".join(answer(model, alphabet, "z", 25)) == alphabet[::-1]
+    retrained = "".join(answer(backwards, alphabet[::-1], "z", 25)) == alphabet[::-1]
+    return f"right from {right} of 26 letters; backwards {turned}, once retrained {retrained}"

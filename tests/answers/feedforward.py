@@ -1,0 +1,274 @@
+"""Right answers to the exercises on feed-forward networks, and wrong ones with their idea."""
+
+import numpy as np
+
+from rnnutils import Dense
+from rnnutils.checks import feedforward
+
+
+def count(sizes, *, inputs=0, bias=lambda units: units):
+    pairs = list(zip(sizes[:-1], sizes[1:], strict=True))
+    return sum(a * b + bias(b) for a, b in pairs) + inputs * sizes[0]
+
+
+def forward(X, W_1, b_1, W_2, b_2, g=np.tanh):
+    return g(X @ W_1 + b_1) @ W_2 + b_2
+
+
+def forward_by_loops(X, W_1, b_1, W_2, b_2):
+    return [[np.tanh(x @ W_1 + b_1) @ w + b for w, b in zip(W_2.T, b_2, strict=True)] for x in X]
+
+
+def same(a):
+    return a
+
+
+def spoil(X, W_1, b_1, W_2, b_2):
+    X[:] = np.tanh(X)
+    return X @ W_2
+
+
+def backward(dY, X, W, Y, bend=lambda dY, Y: dY * (1 - Y**2)):
+    da = bend(dY, Y)
+    return X.T @ da, da.sum(axis=0), da @ W.T
+
+
+def backward_by_dense(dY, X, W, Y):
+    layer = Dense(*W.shape, "tanh")
+    layer.W[:], layer.X, layer.Y = W, X, Y
+    dX = layer.backward(dY)
+    return layer.gradients["W"], layer.gradients["b"], dX
+
+
+def backward_by_outer(dY, X, W, Y):
+    da = dY * (1 - Y**2)
+    pairs = list(zip(X, da, strict=True))
+    return [sum(np.outer(x, d) for x, d in pairs), sum(da), [W @ d for d in da]]
+
+
+def changed(**wrong):
+    """Return `backward` with some of its three results replaced."""
+
+    def answer(dY, X, W, Y):
+        da = dY * (1 - Y**2)
+        right = dict(zip(("dW", "db", "dX"), backward(dY, X, W, Y), strict=True))
+        return tuple((right | {n: f(da, X, W, dY) for n, f in wrong.items()}).values())
+
+    return answer
+
+
+def backward_in_place(dY, X, W, Y):
+    dY *= 1 - Y**2
+    return X.T @ dY, dY.sum(axis=0), dY @ W.T
+
+
+def nudged(loss, w, step=1e-5, up=1, down=1, distance=2, restore=True):
+    gradient, w = np.zeros_like(w), w if not restore else w.copy()
+    for place in np.ndindex(w.shape):
+        kept = w[place]
+        w[place] = kept + up * step
+        above = loss(w)
+        w[place] = kept - down * step
+        gradient[place] = (above - loss(w)) / (distance * step)
+        if restore:
+            w[place] = kept
+    return gradient
+
+
+def together(loss, w, step=1e-5):
+    return (loss(w + step) - loss(w - step)) / (2 * step)
+
+
+def split(n, seed, *, draw=lambda rng, n: rng.permutation(n), cuts=(0.6, 0.8)):
+    order = draw(np.random.default_rng(seed), n)
+    return tuple(np.split(order, [int(cut * n) for cut in cuts]))
+
+
+def split_by_set(n, seed):
+    train = np.random.RandomState(seed).choice(n, round(0.6 * n), replace=False)
+    rest = np.random.default_rng(seed).permutation(np.setdiff1d(np.arange(n), train))
+    return list(train), list(rest[: len(rest) // 2]), list(rest[len(rest) // 2 :])
+
+
+def three_draws(n, seed):
+    rng = np.random.default_rng(seed)
+    return tuple(rng.permutation(n)[: int(share * n)] for share in (0.6, 0.2, 0.2))
+
+
+def stop(losses, patience, *, worse=lambda new, best: new >= best, fresh=True, what="best"):
+    best, epoch, waited, k = np.inf, 0, 0, 0
+    for k, new in enumerate(losses, start=1):
+        if worse(new, best):
+            waited += 1
+            if waited >= patience:
+                break
+        else:
+            best, epoch, waited = new, k, 0 if fresh else waited
+    return {"best": epoch, "stopped": k, "loss": best}[what]
+
+
+def against_the_last(losses, patience):
+    best, epoch, waited, last = np.inf, 0, 0, np.inf
+    for k, new in enumerate(losses, start=1):
+        waited = waited + 1 if new >= last else 0
+        if new < best:
+            best, epoch = new, k
+        if waited >= patience:
+            break
+        last = new
+    return epoch
+
+
+def weights(W_1, b_1, W_2, b_2):
+    return lambda: (np.array(W_1), np.array(b_1), np.array(W_2), np.array(b_2))
+
+
+def normal(rng, n):
+    return rng.normal(size=n)
+
+
+RIGHT = [
+    (feedforward.count_parameters, count),
+    (feedforward.count_parameters, lambda s: sum((s[k] + 1) * s[k + 1] for k in range(len(s) - 1))),
+    (feedforward.forward, forward),
+    (feedforward.forward, forward_by_loops),
+    # or, and; exactly one of the two; not both, or; lists instead of arrays
+    (feedforward.xor_weights, weights([[1, 1], [1, 1]], [-0.5, -1.5], [[1], [-1]], [-0.5])),
+    (feedforward.xor_weights, weights([[1, -1], [-1, 1]], [-0.5, -0.5], [[1], [1]], [-0.5])),
+    (feedforward.xor_weights, weights([[-2, 1], [-2, 1]], [3, 0], [[1], [1]], [-1.5])),
+    (feedforward.xor_weights, lambda: ([[1, 1], [1, 1]], [0, -1], [[1], [-1]], [0])),
+    (feedforward.backward, backward),
+    (feedforward.backward, backward_by_dense),
+    (feedforward.backward, backward_by_outer),
+    (feedforward.nudged_gradient, nudged),
+    (feedforward.split, split),
+    (feedforward.split, split_by_set),
+    (feedforward.best_epoch, stop),
+    (feedforward.best_epoch, lambda losses, p: np.int64(stop(losses, p))),
+]
+
+WRONG = [
+    (feedforward.count_parameters, lambda s: None, "returns nothing"),
+    (feedforward.count_parameters, lambda s: count(s, bias=lambda u: 0), "has a bias besides"),
+    (feedforward.count_parameters, lambda s: count(s, inputs=1), "inputs compute nothing"),
+    (feedforward.count_parameters, lambda s: count(s, bias=lambda u: 1), "not one for all"),
+    (feedforward.count_parameters, sum, "these are the units"),
+    (feedforward.count_parameters, lambda s: int(np.prod(s)), "neighbouring layers"),
+    (feedforward.count_parameters, lambda s: count(s[:-1]), "like the others"),
+    (feedforward.count_parameters, lambda s: 54, "not for the sizes"),
+    (feedforward.count_parameters, lambda s: 53, "is not the count"),
+    (feedforward.forward, lambda *a: None, "returns nothing"),
+    (feedforward.forward, lambda *a: forward(*a, g=same), "where is tanh"),
+    (feedforward.forward, lambda *a: np.tanh(forward(*a)), "output layer is linear"),
+    (feedforward.forward, lambda X, V, b, W, c: forward(X, V, 0, W, c), "hidden units have biases"),
+    (feedforward.forward, lambda X, V, b, W, c: forward(X, V, b, W, 0), "outputs have biases"),
+    (feedforward.forward, lambda X, V, b, W, c: (np.tanh(X @ V) + b) @ W + c, "before the tanh"),
+    (feedforward.forward, lambda *a: forward(*a, g=lambda z: np.maximum(z, 0)), "ReLU"),
+    (feedforward.forward, lambda *a: forward(*a, g=np.sin), "the numbers are not"),
+    (feedforward.forward, lambda X, V, b, W, c: np.tanh(X @ V + b), "yours is"),
+    (feedforward.forward, lambda *a: forward(*a).sum(axis=0), "yours is"),
+    (feedforward.forward, spoil, "stopped with"),
+    (feedforward.xor_weights, lambda: None, "several things"),
+    (feedforward.xor_weights, weights([1, 1], [0, 0], [[1], [1]], [0]), "W_1 needs shape"),
+    (feedforward.xor_weights, weights([[1, 1], [1, 1]], [0, -1], [1, -1], [0]), "W_2 needs shape"),
+    (
+        feedforward.xor_weights,
+        weights([[1, 1], [1, 1]], [-0.5, -1.5], [[-1], [1]], [0.5]),
+        "the opposite",
+    ),
+    (
+        feedforward.xor_weights,
+        weights([[1, 1], [1, 1]], [0.5, -1.5], [[1], [-1]], [-0.5]),
+        "look at its bias",
+    ),
+    (
+        feedforward.xor_weights,
+        weights([[1, 2], [1, 2]], [-0.5, -1], [[1], [-1]], [-0.5]),
+        "the same line",
+    ),
+    (
+        feedforward.xor_weights,
+        weights([[1, 1], [1, 0]], [-1.5, -0.5], [[1], [-1]], [-0.5]),
+        "need different answers",
+    ),
+    (
+        feedforward.xor_weights,
+        weights([[1, 0], [0, 1]], [-0.5, -0.5], [[1], [1]], [-0.5]),
+        "four corners again",
+    ),
+    (
+        feedforward.xor_weights,
+        weights([[1, 1], [1, 1]], [-0.5, -1.5], [[1], [1]], [-0.5]),
+        "look at the output",
+    ),
+    (feedforward.backward, lambda *a: backward(*a)[0], "several things"),
+    (feedforward.backward, lambda *a: backward(*a, bend=lambda dY, Y: dY), "where is g'"),
+    (
+        feedforward.backward,
+        lambda *a: backward(*a, bend=lambda dY, Y: dY * (1 - np.tanh(Y) ** 2)),
+        "activity already",
+    ),
+    (
+        feedforward.backward,
+        lambda dY, X, W, Y: backward(dY, X, W, np.tanh(X @ W)),
+        "without its bias",
+    ),
+    (feedforward.backward, lambda dY, X, W, Y: backward(dY, X, W, X @ W), "1 − a²"),
+    (
+        feedforward.backward,
+        lambda *a: backward(*a, bend=lambda dY, Y: dY * Y * (1 - Y)),
+        "sigmoid",
+    ),
+    (feedforward.backward, lambda *a: backward(*a, bend=lambda dY, Y: dY * (1 - Y)), "the square"),
+    (feedforward.backward, changed(dW=lambda da, X, W, dY: da.T @ X), "your dW misses a transpose"),
+    (feedforward.backward, changed(dX=lambda da, X, W, dY: da @ W), "your dX misses a transpose"),
+    (feedforward.backward, changed(dX=lambda da, X, W, dY: dY @ W.T), "where is g'"),
+    (feedforward.backward, changed(db=lambda da, X, W, dY: dY.sum(axis=0)), "where is g'"),
+    (feedforward.backward, changed(db=lambda da, X, W, dY: da), "db needs"),
+    (feedforward.backward, changed(db=lambda da, X, W, dY: da.mean(axis=0)), "averaged"),
+    (feedforward.backward, changed(dW=lambda da, X, W, dY: X.T @ da / len(X)), "add up"),
+    (feedforward.backward, changed(db=lambda da, X, W, dY: 3 * da.sum(axis=0)), "db is off"),
+    (feedforward.backward, backward_in_place, "changes the arrays"),
+    (feedforward.nudged_gradient, lambda loss, w, step: None, "returns nothing"),
+    (feedforward.nudged_gradient, lambda *a: nudged(*a, down=0, distance=1), "one side only"),
+    (feedforward.nudged_gradient, lambda *a: nudged(*a, up=0, distance=1), "one side only"),
+    (feedforward.nudged_gradient, lambda *a: nudged(*a, distance=1), "how far apart"),
+    (feedforward.nudged_gradient, lambda *a: -nudged(*a), "the sign is off"),
+    (feedforward.nudged_gradient, lambda f, w, s: nudged(f, w, s, distance=1 / s), "divided by"),
+    (feedforward.nudged_gradient, lambda *a: nudged(*a, restore=False), "put each one back"),
+    (feedforward.nudged_gradient, together, "all weights at once"),
+    (
+        feedforward.nudged_gradient,
+        lambda f, w, s: np.full(w.shape, together(f, w, s)),
+        "all weights at once",
+    ),
+    (feedforward.nudged_gradient, lambda *a: nudged(*a).ravel()[:2], "a slope for each weight"),
+    (feedforward.nudged_gradient, lambda f, w, s: w, "not the slopes"),
+    (feedforward.split, lambda n, seed: split(n, seed)[:2], "several things"),
+    (feedforward.split, lambda n, seed: split(n, seed, draw=normal), "whole numbers"),
+    (feedforward.split, lambda n, seed: split(n, seed, draw=lambda r, n: np.arange(n)), "order of"),
+    (
+        feedforward.split,
+        lambda n, seed: split(n, seed, draw=lambda r, n: r.integers(0, n, n)),
+        "putting back",
+    ),
+    (feedforward.split, three_draws, "in two parts"),
+    (feedforward.split, lambda n, seed: split(n - 1, seed), "missing"),
+    (feedforward.split, lambda n, seed: split(n, seed, cuts=(0.8, 0.9)), "per cent"),
+    (feedforward.split, lambda n, seed: split(n, None), "repeat your result"),
+    (feedforward.split, lambda n, seed: split(n, 0), "know the seed"),
+    (feedforward.best_epoch, lambda losses, p: None, "returns nothing"),
+    (feedforward.best_epoch, lambda losses, p: stop(losses, p) - 1, "counted from 1"),
+    (feedforward.best_epoch, lambda losses, p: stop(losses, p, what="stopped"), "training stops"),
+    (feedforward.best_epoch, lambda losses, p: float(min(losses)), "a whole number"),
+    (feedforward.best_epoch, lambda losses, p: len(losses), "last epoch"),
+    (feedforward.best_epoch, lambda losses, p: int(np.argmin(losses)) + 1, "never computed"),
+    (feedforward.best_epoch, lambda losses, p: stop(losses, 1), "first rise"),
+    (feedforward.best_epoch, lambda losses, p: stop(losses, p, fresh=False), "starts afresh"),
+    (feedforward.best_epoch, against_the_last, "the epoch before"),
+    (
+        feedforward.best_epoch,
+        lambda losses, p: stop(losses, p, worse=lambda new, best: new > best),
+        "only equals",
+    ),
+]

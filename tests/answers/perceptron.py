@@ -1,0 +1,138 @@
+"""Right answers to the exercises on the perceptron, and wrong ones with the idea they deserve."""
+
+import numpy as np
+
+from rnnutils import sigmoid
+from rnnutils.checks import perceptron
+
+
+def step(w, x, t, rate, *, error=lambda t, a: t - (a > 0), first=1.0):
+    x = np.array([first, *x])
+    return w + rate * error(t, w[0] + w[1:] @ x[1:]) * x
+
+
+def plain(w, x, t, rate):
+    y = int(w[0] + w[1:] @ x > 0)
+    new = w.copy()
+    new[0] += rate * (t - y)
+    new[1:] += rate * (t - y) * x
+    return new
+
+
+def in_place(w, x, t, rate):
+    w += rate * (t - (w[0] + w[1:] @ x > 0)) * np.array([1.0, *x])
+    return w
+
+
+def quotient(g, a, eps):
+    return (g(a + eps) - g(a - eps)) / (2 * eps)
+
+
+def bound(X, t, u, *, unit=True, x_0=True, least=np.min, power=2, check=True):
+    x = np.column_stack([np.ones(len(X)), X])
+    room = (2 * t - 1) * (x @ u) / (np.linalg.norm(u) if unit else 1)
+    if check and room.min() <= 0:
+        return np.inf
+    R = np.linalg.norm(x if x_0 else X, axis=1).max()
+    return (R / least(room)) ** power
+
+
+def chosen(**changes):
+    right = {"OR": (-1, 2, 2), "NAND": (3, -2, -2), "ONLY FIRST": (-1, 2, -2)}
+    return lambda: right | {name.replace("_", " "): w for name, w in changes.items()}
+
+
+def loop(X, W, w_0):
+    return [int(w_0 + sum(w * x for w, x in zip(W, row, strict=True)) > 0) for row in X]
+
+
+def shifted(X, W, w_0):
+    X += w_0
+    return (X @ W > 0).astype(int)
+
+
+RIGHT = [
+    (perceptron.activity, lambda X, W, b: (b + X @ W > 0).astype(int)),
+    (perceptron.activity, lambda X, W, b: X @ W > -b),
+    (perceptron.activity, loop),
+    (perceptron.count_parameters, lambda d, n: n * (d + 1)),
+    (perceptron.count_parameters, lambda d, n: d * n + n),
+    (perceptron.gates, chosen()),
+    (perceptron.gates, chosen(OR=[-0.1, 5, 0.2], NAND=np.array([1.5, -1, -1]))),
+    (perceptron.learn, step),
+    (perceptron.learn, plain),
+    (perceptron.slope, quotient),
+    (perceptron.slope, lambda g, a, e: 0.5 / e * g(a + e) - 0.5 / e * g(a - e)),
+    (perceptron.mistake_bound, bound),
+    (perceptron.lift, lambda X: np.column_stack([X, X[:, 0] * X[:, 1]])),
+    (perceptron.lift, lambda X: (X[:, :1] - X[:, 1:]) ** 2),
+]
+
+WRONG = [
+    (perceptron.activity, lambda X, W, b: None, "returns nothing"),
+    (perceptron.activity, lambda X, W, b: b + X @ W, "these are activations"),
+    (perceptron.activity, lambda X, W, b: X @ W, "without the bias"),
+    (perceptron.activity, lambda X, W, b: X @ W > 0, "the bias speaks there alone"),
+    (perceptron.activity, lambda X, W, b: b + X @ W >= 0, "exactly zero"),
+    (perceptron.activity, lambda X, W, b: b + X @ W < 0, "wrong way round"),
+    (perceptron.activity, lambda X, W, b: np.sign(b + X @ W), "three answers"),
+    (perceptron.activity, lambda X, W, b: np.where(b + X @ W > 0, 1, -1), "not −1 or 1"),
+    (perceptron.activity, lambda X, W, b: sigmoid(b + X @ W), "smooth activity"),
+    (perceptron.activity, lambda X, W, b: X @ W > b, "compared with"),
+    (perceptron.activity, lambda X, W, b: b + X[0] @ W > 0, "which axis"),
+    (perceptron.activity, shifted, "of its caller"),
+    (perceptron.count_parameters, lambda d, n: d * n, "a bias too"),
+    (perceptron.count_parameters, lambda d, n: d * n + 1, "do not share a bias"),
+    (perceptron.count_parameters, lambda d, n: d + 1, "that is one neuron"),
+    (perceptron.count_parameters, lambda d, n: d + n, "reads every input"),
+    (perceptron.count_parameters, lambda d, n: d * (n + 1), "not to an input"),
+    (perceptron.count_parameters, lambda d, n: 24, "do not have 24"),
+    (perceptron.gates, chosen(OR=(0, 0, 0)), "OR: an activation of exactly 0"),
+    (perceptron.gates, chosen(NAND=(-3, 2, 2)), "wrong way round"),
+    (perceptron.gates, chosen(OR=(2, 2, -1)), "yours seems to stand last"),
+    (perceptron.gates, chosen(NAND=(2, -1, -2)), "NAND: an activation of exactly 0"),
+    (perceptron.gates, chosen(ONLY_FIRST=(-1, 2, 0)), "the answer to (1, 1) is wrong"),
+    (perceptron.gates, chosen(NAND=(-2, -2)), "three numbers"),
+    (perceptron.gates, lambda: [(-1, 2, 2)], "a dict with the keys"),
+    (perceptron.learn, lambda w, x, t, r: step(w, x, t, -r), "look at its sign"),
+    (perceptron.learn, lambda w, x, t, r: step(w, x, t, r, first=0.0), "the bias learns as well"),
+    (perceptron.learn, lambda w, x, t, r: step(w, x, t, 1), "the learning rate is missing"),
+    (
+        perceptron.learn,
+        lambda w, x, t, r: step(w, x, t, r, error=lambda t, a: t - a),
+        "not the activation",
+    ),
+    (
+        perceptron.learn,
+        lambda w, x, t, r: step(w, x, t, r, error=lambda t, a: t - (a >= 0)),
+        "exactly zero",
+    ),
+    (
+        perceptron.learn,
+        lambda w, x, t, r: step(w, x, t, r, error=lambda t, a: 2 * t - 1),
+        "although the answer was right",
+    ),
+    (perceptron.learn, in_place, "of its caller"),
+    (perceptron.learn, lambda w, x, t, r: w, "nothing moved"),
+    (perceptron.learn, lambda w, x, t, r: step(w, x, t, r) - w, "this is the change"),
+    (perceptron.learn, lambda w, x, t, r: step(w, x, t, r)[1:], "should come back"),
+    (perceptron.slope, lambda g, a, e: (g(a + e) - g(a)) / e, "one side only"),
+    (perceptron.slope, lambda g, a, e: (g(a) - g(a - e)) / e, "one side only"),
+    (perceptron.slope, lambda g, a, e: (g(a + e) - g(a - e)) / e, "twice too steep"),
+    (perceptron.slope, lambda g, a, e: (g(a + e) - g(a - e)) / 2 * e, "brackets"),
+    (perceptron.slope, lambda g, a, e: g(a + e) - g(a - e), "divide it"),
+    (perceptron.slope, lambda g, a, e: (g(a - e) - g(a + e)) / (2 * e), "wrong sign"),
+    (perceptron.slope, lambda g, a, e: 3 * a**2 + e**2, "wrong for the sigmoid"),
+    (perceptron.mistake_bound, lambda X, t, u: bound(X, t, u, unit=False), "length 1"),
+    (perceptron.mistake_bound, lambda X, t, u: bound(X, t, u, x_0=False), "x_0 too"),
+    (perceptron.mistake_bound, lambda X, t, u: bound(X, t, u, power=1), "is a square"),
+    (perceptron.mistake_bound, lambda X, t, u: bound(X, t, u, power=-2), "bound small"),
+    (perceptron.mistake_bound, lambda X, t, u: bound(X, t, u, least=np.mean), "closest"),
+    (perceptron.mistake_bound, lambda X, t, u: bound(X, t, u, check=False), "wrong side"),
+    (perceptron.lift, lambda X: X, "the line stays a line"),
+    (perceptron.lift, lambda X: np.column_stack([X, X.sum(axis=1)]), "the line stays a line"),
+    (perceptron.lift, lambda X: 10 * X - 3, "the line stays a line"),
+    (perceptron.lift, lambda X: X[:, 0] * X[:, 1], "a row for every input"),
+    (perceptron.lift, lambda X: np.array([[0], [1], [1], [0]])[: len(X)], "not on its place"),
+    (perceptron.lift, lambda X: X[:, :1] * X[:, 1:], "still does not find XOR"),
+]

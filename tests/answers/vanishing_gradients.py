@@ -1,0 +1,235 @@
+"""Right answers to the exercises on vanishing gradients, and wrong ones with their idea."""
+
+import numpy as np
+
+from rnnutils import adding_problem, spectral_radius
+from rnnutils.checks import vanishing_gradients as check
+
+
+def product_loop(w, h):
+    left = 1.0
+    for state in h[1:]:
+        left = left * w * (1 - state * state)
+    return left
+
+
+def product_in_place(w, h):
+    h *= -h
+    h += 1
+    return np.prod(w * h[1:])
+
+
+def steps_loop(factor, eps):
+    n = 0
+    while factor**n >= eps:
+        n += 1
+    return n
+
+
+def scaled(W, radius, size=spectral_radius):
+    if W.shape[0] != W.shape[1]:
+        raise ValueError("not square")
+    return W * (radius / size(W))
+
+
+def scaled_in_place(W, radius):
+    W *= radius / spectral_radius(W)
+    return W
+
+
+def scaled_unchecked(W, radius):
+    return W * (radius / np.linalg.svd(W)[1][0]) if W.shape[0] != W.shape[1] else scaled(W, radius)
+
+
+def first_eigenvalue(W):
+    return np.abs(np.linalg.eigvals(W)).min()
+
+
+def clipped_eigenvalues(W, radius):
+    values, vectors = np.linalg.eig(W)
+    values = values / np.abs(values) * radius
+    return np.real(vectors @ np.diag(values) @ np.linalg.inv(vectors))
+
+
+def norms(W, H, *, slope=lambda h: 1 - h**2, start=1.0, turn=False, shift=0, reverse=False):
+    error = start * np.ones(len(W))
+    lengths = [np.linalg.norm(error)]
+    for t in range(len(H) - 1, 0, -1):
+        error = (W.T if turn else W) @ (slope(H[t - shift]) * error)
+        lengths.append(np.linalg.norm(error))
+    return np.array(lengths if reverse else lengths[::-1])
+
+
+def norms_by_products(W, H):
+    lengths, J = [], np.eye(len(W))
+    for h in H[::-1]:
+        lengths.append(np.linalg.norm(J @ np.ones(len(W))))
+        J = W @ np.diag(1 - h**2) @ J
+    return lengths[::-1]
+
+
+def norms_in_place(W, H):
+    lengths = norms(W, H)
+    W *= 2
+    return lengths
+
+
+def bias(steps):
+    gate = 0.5 ** (1 / steps)
+    return np.log(gate / (1 - gate))
+
+
+def adding(n, T, rng, *, marks=None, target=None, shape=(-1, 1)):
+    numbers, half, rows = rng.uniform(size=(n, T)), T // 2, np.arange(n)
+    if marks is None:
+        marks = np.zeros((n, T))
+        marks[rows, rng.integers(0, half, n)] = 1
+        marks[rows, rng.integers(half, T, n)] = 1
+    else:
+        marks = marks(n, T, rng)
+    Y = (target or (lambda x, m: (x * m).sum(axis=1)))(numbers, marks)
+    return np.stack([numbers, marks], axis=-1), Y.reshape(shape)
+
+
+def anywhere(n, T, rng):
+    marks = np.zeros((n, T))
+    for row in marks:
+        row[rng.choice(T, 2, replace=False)] = 1
+    return marks
+
+
+def may_fall_together(n, T, rng):
+    marks, rows = np.zeros((n, T)), np.arange(n)
+    marks[rows, rng.integers(T, size=n)] = marks[rows, rng.integers(T, size=n)] = 1
+    return marks
+
+
+def never_last(n, T, rng):
+    marks, rows = np.zeros((n, T)), np.arange(n)
+    marks[rows, rng.integers(T // 2, size=n)] = 1
+    marks[rows, rng.integers(T // 2, T - 1, size=n)] = 1
+    return marks
+
+
+def chrono(units, longest, rng, *, draw=None, couple=lambda b, rng: -b):
+    b_f = np.log(rng.uniform(1, longest - 1, units)) if draw is None else draw(units, longest, rng)
+    return b_f, couple(b_f, rng)
+
+
+RIGHT = [
+    (check.error_left, lambda w, h: np.prod(w * (1 - h[1:] ** 2))),
+    (check.error_left, product_loop),
+    (check.steps_to_silence, steps_loop),
+    (check.steps_to_silence, lambda f, e: int(np.floor(np.log(e) / np.log(f))) + 1),
+    (check.scaled_to_radius, scaled),
+    (check.scaled_to_radius, lambda W, r: r * W / np.abs(np.linalg.eigvals(W)).max()),
+    (check.gradient_norms, norms),
+    (check.gradient_norms, norms_by_products),
+    (check.forget_bias, bias),
+    (check.forget_bias, lambda n: -np.log(2 ** (1 / n) - 1)),
+    (check.adding, adding),
+    (check.adding, lambda n, T, rng: adding_problem(n, T, seed=rng)),
+    (check.chrono, chrono),
+]
+
+WRONG = [
+    (check.error_left, lambda w, h: None, "returns nothing"),
+    (check.error_left, lambda w, h: np.prod(w * (1 - h**2)), "one step less"),
+    (check.error_left, lambda w, h: w ** (len(h) - 1), "linear unit"),
+    (check.error_left, lambda w, h: np.prod(w * (1 - h[:-1] ** 2)), "ends in"),
+    (check.error_left, lambda w, h: np.prod(w * (1 - h[1:])), "square in it"),
+    (check.error_left, lambda w, h: w * np.prod(1 - h[1:] ** 2), "not only the first"),
+    (check.error_left, lambda w, h: np.prod(1 - h[1:] ** 2), "the weight is not"),
+    (check.error_left, lambda w, h: np.sum(w * (1 - h[1:] ** 2)), "it multiplies"),
+    (check.error_left, lambda w, h: np.cumprod(w * (1 - h[1:] ** 2)), "one number"),
+    (check.error_left, product_in_place, "changes the caller's"),
+    (check.error_left, lambda w, h: 0.5, "another one"),
+    (check.steps_to_silence, lambda f, e: None, "returns nothing"),
+    (check.steps_to_silence, lambda f, e: np.log(e) / np.log(f), "whole numbers"),
+    (check.steps_to_silence, lambda f, e: int(np.log(e) / np.log(f)), "not yet below"),
+    (check.steps_to_silence, lambda f, e: steps_loop(f, e) + 1, "already"),
+    (check.steps_to_silence, lambda f, e: round(np.log(e) / -np.log(f)), "is positive"),
+    (check.steps_to_silence, lambda f, e: 30, "not yet below"),
+    (check.scaled_to_radius, lambda W, r: None, "returns nothing"),
+    (check.scaled_to_radius, scaled_in_place, "changes the caller's"),
+    (check.scaled_to_radius, lambda W, r: scaled(W, r, lambda W: np.linalg.norm(W, 2)), "singular"),
+    (check.scaled_to_radius, lambda W, r: scaled(W, r, np.linalg.norm), "Frobenius"),
+    (check.scaled_to_radius, lambda W, r: scaled(W, r, first_eigenvalue), "of largest size"),
+    (check.scaled_to_radius, lambda W, r: r * W, "has one already"),
+    (check.scaled_to_radius, lambda W, r: -scaled(W, r), "turns the sign"),
+    (check.scaled_to_radius, clipped_eigenvalues, "directions have changed"),
+    (check.scaled_to_radius, scaled_unchecked, "refuse it"),
+    (check.scaled_to_radius, lambda W, r: scaled(W, r) + 0j, "complex"),
+    (check.gradient_norms, lambda W, H: None, "returns nothing"),
+    (check.gradient_norms, lambda W, H: norms(W, H, slope=np.ones_like), "linear network"),
+    (check.gradient_norms, lambda W, H: norms(W, H, turn=True), "other side"),
+    (check.gradient_norms, lambda W, H: norms(W, H, shift=1), "ends in"),
+    (check.gradient_norms, lambda W, H: norms(W, H, slope=lambda h: 1 - h), "square in it"),
+    (check.gradient_norms, lambda W, H: norms(W, H, reverse=True), "order of time"),
+    (check.gradient_norms, lambda W, H: norms(W, H, start=0.5), "error of 1"),
+    (check.gradient_norms, lambda W, H: norms(W, H)[1:], "7 lengths"),
+    (check.gradient_norms, norms_in_place, "changes what"),
+    (check.gradient_norms, lambda W, H: norms(W, H) ** 2, "error of 1"),
+    (check.forget_bias, lambda n: None, "returns nothing"),
+    (check.forget_bias, lambda n: 0.5 ** (1 / n) if n > 1 else 0.0, "not yet its bias"),
+    (check.forget_bias, lambda n: -bias(n), "sign is turned"),
+    (check.forget_bias, lambda n: np.log(n) if n != 2 else bias(2), "half is asked"),
+    (check.forget_bias, lambda n: 1.0, "not a half"),
+    (check.forget_bias, lambda n: np.inf, "not a finite"),
+    (check.adding, lambda n, T, rng: adding(n, T, rng, shape=-1), "one target"),
+    (check.adding, lambda n, T, rng: adding(n, T, rng, marks=anywhere), "first half"),
+    (check.adding, lambda n, T, rng: adding(n, T, rng, marks=may_fall_together), "exactly two"),
+    (check.adding, lambda n, T, rng: adding(n, T, rng, marks=never_last), "never marked"),
+    (
+        check.adding,
+        lambda n, T, rng: adding(n, T, rng, target=lambda x, m: x.sum(axis=1)),
+        "all the numbers",
+    ),
+    (
+        check.adding,
+        lambda n, T, rng: adding(
+            n, T, rng, target=lambda x, m: np.where(m == 1, x, 1).prod(axis=1)
+        ),
+        "should add",
+    ),
+    (
+        check.adding,
+        lambda n, T, rng: adding(n, T, rng, target=lambda x, m: (x * m).sum(axis=1) / 2),
+        "the mean",
+    ),
+    (check.adding, lambda n, T, rng: adding_problem(n, T), "another generator"),
+    (check.adding, lambda n, T, rng: tuple(p[:, 1:] for p in adding(n, T, rng)), "11 steps"),
+    (check.chrono, lambda u, m, rng: chrono(u, m, rng, couple=lambda b, rng: b), "mind one sign"),
+    (
+        check.chrono,
+        lambda u, m, rng: chrono(
+            u, m, rng, couple=lambda b, rng: -np.log(rng.uniform(1, m - 1, u))
+        ),
+        "coupled",
+    ),
+    (check.chrono, lambda u, m, rng: chrono(u, m, rng)[::-1], "signs are turned"),
+    (
+        check.chrono,
+        lambda u, m, rng: chrono(u, m, rng, draw=lambda u, m, rng: np.full(u, np.log(m / 2))),
+        "of its own",
+    ),
+    (
+        check.chrono,
+        lambda u, m, rng: chrono(u, m, rng, draw=lambda u, m, rng: rng.uniform(1, m - 1, u)),
+        "not yet biases",
+    ),
+    (
+        check.chrono,
+        lambda u, m, rng: chrono(
+            u, m, rng, draw=lambda u, m, rng: rng.uniform(0, np.log(m - 1), u)
+        ),
+        "not their logarithms",
+    ),
+    (
+        check.chrono,
+        lambda u, m, rng: chrono(
+            u, m, rng, draw=lambda u, m, rng: np.log(rng.uniform(1, 2 * m, u))
+        ),
+        "one less",
+    ),
+]
