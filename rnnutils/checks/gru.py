@@ -1,0 +1,244 @@
+"""Checks of the exercises on the GRU."""
+
+import itertools
+
+import numpy as np
+
+from rnnutils.activations import sigmoid
+from rnnutils.checks import exercise, require
+from rnnutils.recurrent import GRU
+
+
+def _weights(names, features, units, seed):
+    """Return input weights, recurrent weights and biases by name, so large that gates differ."""
+    rng = np.random.default_rng(seed)
+    W_x = {name: rng.normal(size=(features, units)) for name in names}
+    W_h = {name: rng.normal(size=(units, units)) for name in names}
+    b = {name: rng.normal(size=units) for name in names}
+    return rng.normal(size=features), rng.uniform(-0.9, 0.9, size=units), W_x, W_h, b
+
+
+def _state(got, units):
+    """Return the answer as an array of one state, or say what it is instead."""
+    require(got is not None, "your function returns nothing")
+    got = np.asarray(got, float)
+    require(
+        got.shape == (units,),
+        f"a state has one number a unit, shape {(units,)}; yours has shape {got.shape}",
+    )
+    return got
+
+
+def _diagnose(got, right, ideas, otherwise):
+    """Name the idea that leads to a wrong answer."""
+    if not np.allclose(got, right, atol=1e-9):
+        for wrong, idea in ideas:
+            require(not np.allclose(got, wrong, atol=1e-9), idea)
+        require(False, otherwise)
+
+
+def _gru(x, h, W_x, W_h, b, *, z_from="z", r_from="r", gate=sigmoid, g=np.tanh, reset="before"):
+    """Take one step, right with the defaults, else with one idea off."""
+
+    def a(name, state=h):
+        return x @ W_x[name] + state @ W_h[name] + b[name]
+
+    z, r = gate(a(z_from)), gate(a(r_from))
+    h_tilde = {
+        "before": lambda: g(a("h", r * h)),
+        "after": lambda: g(x @ W_x["h"] + r * (h @ W_h["h"]) + b["h"]),
+        "all": lambda: g(r * a("h")),
+        "none": lambda: g(a("h")),
+    }[reset]()
+    return z, r, h_tilde
+
+
+@exercise("9.1", "Take one GRU step")
+def gru_step(answer):
+    """Compare with steps that have one idea off."""
+    for seed, (features, units) in enumerate([(2, 3), (1, 2), (3, 4)]):
+        x, h, W_x, W_h, b = case = _weights("zrh", features, units, seed)
+        copies = [x.copy(), h.copy(), *({n: v.copy() for n, v in d.items()} for d in (W_x, W_h, b))]
+        got = _state(answer(*copies), units)
+        require(
+            (copies[1] == h).all(), "the old state changed under your hands: return a new array"
+        )
+        z, r, h_tilde = _gru(*case)
+        no_bias = W_x, W_h, {name: np.zeros(units) for name in b}
+
+        def mix(case=case, h=h, **off):
+            gate, _, new = _gru(*case, **off)
+            return gate * h + (1 - gate) * new
+
+        ideas = [
+            ((1 - z) * h + z * h_tilde, "z is the share to keep here; yours is the share to write"),
+            (mix(reset="after"), "the reset gate acts before the product with the weights"),
+            (mix(reset="none"), "the candidate sees the whole old state: where is the reset gate?"),
+            (mix(reset="all"), "the reset gate turns down the old state only, not the input"),
+            (mix(g=sigmoid), "a candidate can be negative: its activation function is not σ"),
+            (mix(gate=np.tanh), "a gate is a share between 0 and 1: tanh is not"),
+            (mix(z_from="r", r_from="z"), "the two gates have changed places"),
+            (mix(r_from="z"), "the reset gate has weights of its own"),
+            (mix((x, h, *no_bias)), "each gate and the candidate have a bias"),
+            (h_tilde, "that is the candidate; the old state has a share in the new one"),
+            (z * r * h + (1 - z) * h_tilde, "r is for the candidate; what is kept is of h itself"),
+            (h + (1 - z) * h_tilde, "what is written must make room: keep only a share of h"),
+        ]
+        _diagnose(got, z * h + (1 - z) * h_tilde, ideas, "that is not the new state")
+
+
+@exercise("9.2", "Count a GRU's parameters")
+def count(answer):
+    """Ask for sizes that tell the terms apart, and the published layer."""
+    for (D, H), after, both in itertools.product([(3, 5), (2, 84)], (True, False), (False, True)):
+        got = answer(D, H, after, both)
+        require(got is not None, "your function returns nothing")
+        block, layers = D * H + H * H + H, 1 + both
+        right = layers * (3 * block + 3 * H * after)
+        ideas = [
+            (layers * 3 * (block + H * (not after)), "the second bias belongs to reset_after"),
+            (3 * block + 3 * H * after, "bidirectional means two layers with weights of their own"),
+            (layers * (3 * block + H * after), "all three blocks have a second bias"),
+            (layers * 4 * block, "four blocks are an LSTM; a GRU has three"),
+            (layers * 2 * block, "two gates, yes, but the candidate has weights too"),
+            (layers * block, "each gate and the candidate have weights of their own"),
+            (layers * 3 * (D * H + H * H), "every block has a bias"),
+            (layers * 3 * (D * H + H), "the state feeds back into every unit"),
+        ]
+        how = f"reset_after={after}, bidirectional={both}"
+        _diagnose(got, right, ideas, f"for {D} features, {H} units, {how}, {got} is not the count")
+
+
+@exercise("9.3", "Convert weights from the other convention")
+def convert(answer):
+    """Run both conventions side by side after the conversion."""
+    rng = np.random.default_rng(0)
+    for units in (2, 3):
+        shapes = (2, 3 * units), (units, 3 * units), (3 * units,)
+        theirs = [rng.normal(size=shape) for shape in shapes]
+        given = [part.copy() for part in theirs]
+        got = answer(*given)
+        three = isinstance(got, tuple | list) and len(got) == 3
+        require(three, "three arrays are asked for: W_xh, W_hh and b_h")
+        untouched = all(map(np.array_equal, given, theirs))
+        require(untouched, "you changed the arrays you were given: their owner still needs them")
+        got = [np.asarray(part) for part in got]
+        kept = [part.shape for part in got] == [part.shape for part in theirs]
+        require(kept, "the shapes must stay as they are")
+        z, r, c = (np.s_[..., k * units : (k + 1) * units] for k in range(3))
+        pairs = list(zip(got, theirs, strict=True))
+        same = {k: [np.allclose(g[s], t[s]) for g, t in pairs] for k, s in zip("zrc", (z, r, c))}
+        wrong_block = all(same["z"] + same["c"]) and not all(same["r"])
+        require(not wrong_block, "you turned the block of r; the order is z, r, candidate")
+        require(all(same["r"] + same["c"]), "only z changes its meaning; the rest must stay")
+        require(not all(same["z"]), "nothing has changed")
+        turned = [np.allclose(g[z], -t[z]) for g, t in pairs]
+        bias_only = turned == [False, False, True]
+        require(not bias_only, "the bias is one of three parts of z's activation: turn all of it")
+        outside = any(np.allclose(g[z], 1 - t[z]) for g, t in pairs)
+        require(not outside, "1 − z is taken after σ; ask what that does to the activation")
+        require(all(turned), "not all of z's activation has changed sign")
+
+
+@exercise("9.4", "Hold, overwrite, ignore")
+def biases(answer):
+    """Run units with these biases on random weights."""
+    got = np.asarray(answer(), float)
+    require(got.shape == (9,), "nine biases are asked for: three blocks of three units")
+    for seed in range(3):
+        cell = GRU(2, 3, reset_after=False, seed=seed)
+        cell.b_h[:] = got
+        rng = np.random.default_rng(seed)
+        X, start = rng.uniform(-1, 1, size=(50, 2)), rng.uniform(0.5, 0.9, size=3)
+        trace = cell.unroll(X, state={"h": start})
+        z, r = trace["z"], trace["r"]
+        require(z[:, 0].max() > 0.1, "your first unit overwrites: z is the share to keep")
+        order = "; the order is z, r, candidate, and within each block unit by unit"
+        require(z[:, 0].min() > 0.9, "your first unit does not hold, by its update gate" + order)
+        moved = abs(trace["h"][-1, 0] - start[0])
+        require(moved < 0.01, "your first unit leaks: in 50 steps it moves by more than 0.01")
+        for unit, name in ((1, "second"), (2, "third")):
+            require(z[:, unit].max() < 0.01, f"your {name} unit keeps a part of its value" + order)
+        require(r[:, 2].max() < 0.01, "your third unit's gate lets its memory through" + order)
+        require(r[:, 1].min() > 0.99, "your second unit must read its memory undiminished" + order)
+
+
+@exercise("9.5", "Spend a budget of parameters")
+def units_for(answer):
+    """Use counts where closest, at most and at least differ."""
+
+    def gru(H):
+        return 3 * (2 * H + H * H + 2 * H)
+
+    def rnn(H):
+        return 5 * H + H * H + H + 3 * H + 3
+
+    for count_of in (gru, rnn):
+        for budget in (count_of(1), 100, 600, 1000, 44_000, count_of(17) - 3, count_of(17) + 3):
+            got = answer(count_of, budget)
+            require(got is not None, "your function returns nothing")
+            best = min(range(1, 400), key=lambda H: abs(count_of(H) - budget))
+            require(got != count_of(best), "that is the count; the units are asked for")
+            if got != best:
+                below = max((H for H in range(1, 400) if count_of(H) <= budget), default=1)
+                require(got != below, "closest is asked for: a little more may be closer than less")
+                require(got != below + 1, "closest is asked for: a little less may be closer")
+                require(got != best - 1, "you count from 0: a network has at least one unit")
+                counts = f"{got} units give {count_of(got)}, {best} units {count_of(best)}"
+                require(False, f"for a budget of {budget}: {counts}")
+
+
+@exercise("9.6", "Remember with a half-life")
+def leaky(answer):
+    """Send in a pulse and a random series."""
+    for half_life in (1, 4, 10):
+        keep = 0.5 ** (1 / half_life)
+        rng = np.random.default_rng(half_life)
+        for values in (rng.normal(size=30), np.eye(1, 25)[0], np.ones(12)):
+            given = values.copy()
+            got = answer(given, half_life)
+            require(got is not None, "your function returns nothing")
+            require(np.array_equal(given, values), "the values you were given have changed")
+            got = np.asarray(got, float)
+            require(got.shape == values.shape, "one average a step is asked for")
+
+            def average(z, h=0.0, values=values, write=None):
+                out = [h := z * h + (1 - z if write is None else write) * v for v in values]
+                return np.array(out)
+
+            ideas = [
+                (average(1 - keep), "keep and write have changed places"),
+                (average(np.exp(-1 / half_life)), "after that time 1/e is left, not a half"),
+                (average(1 - 1 / half_life), "1 − 1/k is near for long half-lives, not the same"),
+                (average(0.5), "that halves at every step, whatever the half-life"),
+                (average(keep, h=values[0]), "the state starts at 0, not at the first value"),
+                (average(keep, write=1.0), "a sum, not an average: the shares must add up to 1"),
+                (np.append(0, average(keep)[:-1]), "one step late: value t counts at step t"),
+                (average(1 / (1 + np.exp(-keep))), "that is the gate itself: no σ is needed here"),
+            ]
+            otherwise = "follow a single 1 at the first step: what is left after k steps?"
+            _diagnose(got, average(keep), ideas, otherwise)
+
+
+@exercise("9.7", "Do with one gate")
+def minimal_step(answer):
+    """Compare with steps that have one idea off."""
+    for seed, (features, units) in enumerate([(2, 3), (1, 2)]):
+        x, h, W_x, W_h, b = _weights("fh", features, units, seed)
+        got = _state(answer(x.copy(), h.copy(), W_x, W_h, b), units)
+        f = sigmoid(x @ W_x["f"] + h @ W_h["f"] + b["f"])
+
+        def candidate(seen, x=x, W_x=W_x, W_h=W_h, b=b):
+            return np.tanh(x @ W_x["h"] + seen @ W_h["h"] + b["h"])
+
+        new = candidate(f * h)
+        ideas = [
+            (f * h + (1 - f) * new, "here the gate is the share to write"),
+            ((1 - f) * h + f * candidate(h), "the gate has a second job: it resets, too"),
+            (
+                (1 - f) * h + f * candidate((1 - f) * h),
+                "the candidate sees the share f of the state",
+            ),
+            (new, "that is the candidate; the old state has a share in the new one"),
+        ]
+        _diagnose(got, (1 - f) * h + f * new, ideas, "that is not the new state")
