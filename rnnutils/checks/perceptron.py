@@ -22,11 +22,11 @@ def _first(ideas, got):
 
 @exercise("1.1", "The activity of a batch")
 def activity(answer):
-    """Compare on whole numbers, which make activations of exactly zero."""
+    """Compare on quarters, which make activations of exactly zero and of less than a half."""
     rng = np.random.default_rng(1)
-    for n, d in ((6, 3), (40, 2), (9, 5)):
-        X, W = rng.integers(-2, 3, (n, d)).astype(float), rng.integers(1, 4, d).astype(float)
-        w_0 = 2.0
+    for n, d in ((60, 3), (40, 2), (9, 5)):
+        X, W = rng.integers(-2, 3, (n, d)).astype(float), rng.integers(1, 4, d) / 4
+        w_0 = 0.75
         X[0], X[1] = 0, -3  # only the bias speaks; a clear no
         X[2] = np.eye(d)[0] * -w_0 / W[0]  # a tie
         a = w_0 + X @ W
@@ -38,19 +38,18 @@ def activity(answer):
             "your function changes the inputs or the weights of its caller",
         )
         got = np.asarray(got)
+        require(got.shape != (n, 1), f"yours stand in a column; shape ({n},) is asked for")
         require(
             got.shape == (n,),
-            f"{n} inputs have {n} answers; yours has shape {got.shape}: look at which axis you "
-            "sum over",
+            f"{n} inputs have {n} answers, yours {got.shape}: look at which axis you sum over",
         )
         ideas = [
             (a, "these are activations; the activity is what the step makes of them"),
             (X @ W, "these are activations, and without the bias; two things are missing"),
             (X @ W > 0, "an input of zeros gets the wrong answer: the bias speaks there alone"),
-            (
-                a >= 0,
-                "look at an activation of exactly zero: the chapter's step is not yet 1 there",
-            ),
+            (a >= 0, "an activation of exactly zero: the chapter's step is not yet 1 there"),
+            (a > 0.5, "the step rises at an activation of zero; yours rises later"),
+            (X @ W + d * w_0 > 0, "the bias counts once, however many inputs there are"),
             (1 - (a > 0), "the answers are the wrong way round"),
             (a < 0, "the answers are the wrong way round"),
             (np.sign(a), "your neuron has three answers; the step knows 0 and 1"),
@@ -150,6 +149,8 @@ def learn(answer):
             (w + rate * t * x1, "you move the weights although the answer was right"),
             (w + rate * (2 * t - 1) * x1, "you move the weights although the answer was right"),
             (w + rate * (t - (w[1:] @ x > 0)) * x1, "the bias is missing in the activation"),
+            (w + error * np.array([1, *rate * x]), "the learning rate is for the bias as well"),
+            (w + rate * (t - sigmoid(a)) * x1, "this neuron answers with a step, not a sigmoid"),
             (w + rate * error, "the step is the same for every weight; its input is missing"),
             (w, "the answer was wrong, and nothing moved"),
             (rate * error * x1, "this is the change; the new weights are asked for"),
@@ -171,6 +172,7 @@ def slope(answer):
     ideas = [
         ((up - here) / eps, "you step to one side only; stepping to both is far more accurate"),
         ((here - down) / eps, "you step to one side only; stepping to both is far more accurate"),
+        (3 * a**2, "this slope does not depend on eps; take the step you are given"),
         ((up - down) / eps, "twice too steep: how far apart are your two points?"),
         ((up - down) / 2, "this is half the change; the distance is missing"),
         (up - down, "this is the change; divide it by the distance"),
@@ -200,11 +202,13 @@ def mistake_bound(answer):
         targets = (x @ u > 0).astype(int)
         got = answer(x[:, 1:].copy(), targets.copy(), u.copy())
         require(got is not None, "your function returns nothing")
-        s, n = 2 * targets - 1, np.linalg.norm(u)
+        s, n, short = 2 * targets - 1, np.linalg.norm(u), np.linalg.norm(u[1:])
         R, R_short = np.linalg.norm(x, axis=1).max(), np.linalg.norm(x[:, 1:], axis=1).max()
         gamma = (s * (x @ u)).min() / n
         ideas = [
             ((R / gamma / n) ** 2, "your witness does not have length 1; the theorem needs that"),
+            ((R * short / (gamma * n)) ** 2, "the length of u counts its bias too"),
+            (np.inf, "this u does part the classes: for target 0 a negative activation is right"),
             ((R_short / gamma) ** 2, "the longest input is longer: it has an x_0 too"),
             (R / gamma, "the bound is a square"),
             ((gamma / R) ** 2, "a wide margin should make the bound small"),
@@ -214,11 +218,8 @@ def mistake_bound(answer):
         _first(ideas, got)
         require(_close(got, (R / gamma) ** 2), "R or the margin is another one")
         targets[0] = 1 - targets[0]  # now one example is on the wrong side
-        require(
-            answer(x[:, 1:].copy(), targets, u.copy()) == np.inf,
-            "one example lies on the wrong side of this line: it promises nothing, so the bound is "
-            "infinite",
-        )
+        got = answer(x[:, 1:].copy(), targets, u.copy())
+        require(got == np.inf, "one example is on the wrong side: this line promises nothing")
 
 
 @exercise("1.7", "Let a neuron see XOR")
@@ -229,10 +230,8 @@ def lift(answer):
     require(got is not None, "your function returns nothing")
     require((before == CORNERS).all(), "your function changes the inputs of its caller")
     got = np.asarray(got, float)
-    require(
-        got.ndim == 2 and len(got) == 4,
-        f"a row for every input is asked for; your features have shape {got.shape}",
-    )
+    shape = f"a row for every input is asked for; your features have shape {got.shape}"
+    require(got.ndim == 2 and len(got) == 4, shape)
     alone = [np.asarray(answer(CORNERS[k : k + 1]), float) for k in range(4)]
     require(
         all(_close(row, got[k : k + 1]) for k, row in enumerate(alone)),
