@@ -1,18 +1,11 @@
 """Checks of the exercises on sequences."""
 
 from collections import Counter
+from numbers import Integral
 
 import numpy as np
 
 from rnnutils.checks import exercise, require
-
-TYPES = (
-    "one to one",
-    "many to one",
-    "one to many",
-    "many to many, aligned",
-    "many to many, not aligned",
-)
 
 
 @exercise("3.1", "Name the shapes")
@@ -31,11 +24,16 @@ def shapes(answer):
         missing = sorted(set(right) - set(got))
         require(not missing, f"no shape is given for {', '.join(missing)}")
         for name, shape in right.items():
-            require(got[name] == shape, f"{name}: {_shape_idea(name, got[name], shape)}")
+            right_size = _is_shape(got[name]) and got[name] == shape
+            require(right_size, f"{name}: {_shape_idea(name, got[name], shape)}")
+
+
+def _is_shape(got):
+    return isinstance(got, tuple) and all(isinstance(size, Integral) for size in got)
 
 
 def _shape_idea(name, got, shape):
-    if not isinstance(got, tuple):
+    if not _is_shape(got):
         return "a shape is a tuple of whole numbers"
     if len(got) == 2 and got == shape[:2]:
         return "even a single feature has an axis of its own"
@@ -61,7 +59,7 @@ def one_hot_dna(answer):
     """Try every letter, an N, lower case, and letters that are none."""
     got = answer("GATTAA")
     require(got is not None, "your function returns nothing")
-    got = np.asarray(got)
+    require(isinstance(got, np.ndarray), "an array is asked for: a list of lists has no shape")
     require(got.shape != (4, 6), "time steps come first: a row for each base, a column a letter")
     require(got.ndim == 2, f"two axes are asked for, (T, 4); yours has shape {got.shape}")
     require(got.shape != (6, 3), "the alphabet has four letters, even where C does not occur")
@@ -72,36 +70,36 @@ def one_hot_dna(answer):
     order = "".join("ACGT"[k] for k in each.argmax(axis=0))
     require(order == "ACGT", f"your columns stand for {order}; A, C, G, T was asked for")
     require((each == np.eye(4)).all(), "each base needs a single 1 in its row")
-    with_n = _answer_or_error(answer, "ANT", "N is a letter of real data and has a rule here")
-    require(
-        with_n.shape == (3, 4),
-        "N must keep its step: if it is left out, everything behind it moves by one position",
-    )
+    with_n = _try("N is a letter of real data and has a rule here", answer, "ANT")
+    require(with_n.shape == (3, 4), "N must keep its step, or what follows moves by one position")
     require(with_n[1].any(), "a row of zeros says 'no base here'; N says 'some base here'")
     require((with_n[1] == 0.25).all(), "N may be any of the four, each as likely as the others")
-    lower = _answer_or_error(answer, "acgtn", "lower case marks repeats; it is the same base")
-    require((lower[:4] == np.eye(4)).all(), "lower case marks repeats; it is the same base")
+    same_base = "lower case marks repeats; it is the same base"
+    lower = _try(same_base, answer, "acgtn")
+    require((lower[:4] == np.eye(4)).all(), same_base)
     require((lower[4] == 0.25).all(), "a lower-case n is an N as well")
-    for bad in ("GATUACA", "AC-GT", "A C", "AX", "AC7", "Ω"):
+    for bad in ("GATUACA", "AC-GT", "A C", "AX", "AC7", "AΩ", "ACR", "ACG\n"):
         letter = next(c for c in bad if c not in "ACGT")
         try:
             answer(bad)
         except ValueError as error:
-            require(letter in str(error), f"say which letter is wrong; the message is '{error}'")
+            rest = str(error).replace(bad, "")  # naming the whole text names no letter
+            named = letter in rest or repr(letter)[1:-1] in rest
+            require(named, f"say which letter is wrong; the message is '{error}'")
         except Exception as error:
             name = type(error).__name__
-            require(False, f"'{bad}' should stop with a ValueError, not with {name}")
+            require(False, f"{bad!r} should stop with a ValueError, not with {name}")
         else:
-            require(False, f"'{bad}' holds a letter that is no base, and nobody was told")
+            require(False, f"{bad!r} holds a letter that is no base, and nobody was told")
     for seed in range(3):
         bases = np.random.default_rng(seed).integers(4, size=5 + seed)
         text = "".join("ACGT"[b] for b in bases)
         require((np.asarray(answer(text)) == np.eye(4)[bases]).all(), f"{text} comes out wrong")
 
 
-def _answer_or_error(answer, text, idea):
+def _try(idea, answer, text, *more):
     try:
-        return np.asarray(answer(text))
+        return np.asarray(answer(text, *more))
     except NotImplementedError:
         raise
     except Exception:
@@ -117,20 +115,15 @@ def task_types(answer):
         "heart beat": ("many to one", "many samples come in, a single answer comes out"),
         "protein": ("many to many, aligned", "every amino acid gets an answer of its own"),
         "molecule": ("one to many", "a single number comes in, a string of letters comes out"),
-        "basecalling": (
-            "many to many, not aligned",
-            "many come in and many go out, but nobody knows how many samples a base takes",
-        ),
-        "glucose": (
-            "many to one",
-            "the forecast is one number, although it is made again for every window",
-        ),
+        "basecalling": ("many to many, not aligned", "nobody knows how many samples a base takes"),
+        "glucose": ("many to one", "each forecast is one number, made again for every window"),
     }
+    types = [kind for kind, _ in reasons.values()]
     require(isinstance(got, dict), "a dictionary is asked for, with one type for each name")
     missing = sorted(set(reasons) - set(got))
     require(not missing, f"no type is given for {', '.join(missing)}")
     for name, (right, reason) in reasons.items():
-        require(got[name] in TYPES, f"{name}: {got[name]!r} is none of the five names")
+        require(got[name] in types, f"{name}: {got[name]!r} is none of the five names")
         require(got[name] == right, f"{name}: {reason}")
 
 
@@ -140,8 +133,9 @@ def windows(answer):
     patients = [np.arange(100.0, 105.0), np.arange(200.0, 202.0), np.arange(300.0, 304.0)]
     given = [p.copy() for p in patients]
     got = answer(given, 2)
-    require(isinstance(got, tuple) and len(got) == 2, "two things are asked for: X and Y")
-    same = all(np.array_equal(g, p) for g, p in zip(given, patients, strict=True))
+    two = isinstance(got, (tuple, list)) and len(got) == 2
+    require(two, "two things are asked for: X and Y")
+    same = len(given) == len(patients) and all(map(np.array_equal, given, patients))
     require(same, "your function changes the caller's recordings")
     X, Y = map(np.asarray, got)
     require(X.dtype != object, "the windows do not form one array: are they equally long?")
@@ -156,18 +150,18 @@ def windows(answer):
     require((np.diff(X[..., 0]) == 1).all(), "inside a window the steps are not consecutive")
     require((whole[:, -1] != whole[:, -2]).all(), "your target is the last value of its window")
     require((np.diff(whole) == 1).all(), "your target is not the step that follows its window")
-    require(
-        len(X) != 7, "the second patient, too short for a window and its target, should be skipped"
-    )
     per_patient = [int((whole[:, 0] // 100 == k).sum()) for k in (1, 2, 3)]
+    idea = "at how many starts does a window of 2 fit, together with the step that follows it?"
     require(
         per_patient == [3, 0, 2],
-        f"5, 2 and 4 steps hold 3, 0 and 2 windows with a target; yours are {per_patient}",
+        f"recordings of 5, 2 and 4 steps gave you {per_patient} windows; {idea}",
     )
     require((whole[:, 0] == [100, 101, 102, 300, 301]).all(), "keep the order of the patients")
-    X, Y = map(np.asarray, answer([np.arange(4.0), np.arange(10.0, 17.0)], 3))
-    right = len(X) == 5 and (np.ravel(Y) == [3, 13, 14, 15, 16]).all()
-    require(right, "windows of 2 steps are right, windows of 3 are not")
+    for steps in (3, 1):
+        X, Y = answer([np.arange(4.0), np.arange(10.0, 17.0)], steps)
+        targets = [*range(steps, 4), *range(10 + steps, 17)]
+        right = np.shape(X) == (len(targets), steps, 1) and np.array_equal(np.ravel(Y), targets)
+        require(right, f"windows of 2 steps are right, windows of {steps} are not")
 
 
 @exercise("3.5", "Fill a bag of words")
@@ -176,6 +170,7 @@ def bag_of_words(answer):
     vocabulary = ["bites", "dog", "man", "the"]
     got = answer("the dog bites the man", list(vocabulary))
     require(got is not None, "your function returns nothing")
+    require(not isinstance(got, dict), "only the counts are asked for, in the vocabulary's order")
     got = np.asarray(got)
     require(got.ndim == 1, "a bag has no time axis left: one count for each word")
     require(got.shape == (4,), f"one count for each word of the vocabulary; {got.shape} came")
@@ -185,8 +180,9 @@ def bag_of_words(answer):
     require((mirror == got).all(), "'the man bites the dog' should give the same bag")
     turned = np.asarray(answer("the dog bites the man", vocabulary[::-1]))
     require((turned == got[::-1]).all(), "the counts should stand in the order of the vocabulary")
-    unknown = np.asarray(answer("the cat bites", list(vocabulary)))
-    require((unknown == [1, 0, 0, 1]).all(), "a word that the vocabulary lacks is left out")
+    idea = "a word that the vocabulary lacks is left out"
+    unknown = _try(idea, answer, "the cat bites", list(vocabulary))
+    require((unknown == [1, 0, 0, 1]).all(), idea)
     inside = np.asarray(answer("the dogma bites mankind", list(vocabulary)))
     require(inside[1] == inside[2] == 0, "'dogma' is not 'dog': count words, not letters in a row")
     return "'the dog bites the man' and 'the man bites the dog' share one bag"
@@ -195,9 +191,10 @@ def bag_of_words(answer):
 @exercise("3.6", "Count the parameters of a window")
 def window_parameters(answer):
     """Compare with the layers' definition for sizes that tell the terms apart."""
-    require(answer(2, 3, 5, 2) is not None, "your function returns nothing")
     t, d, h, o = 7, 3, 5, 2
     got, whole = answer(t, d, h, o), t * d * h + h + h * o + o
+    require(got is not None, "your function returns nothing")
+    require(isinstance(got, Integral), f"one whole number is asked for; {got!r} came")
     ideas = {
         d * h + h + h * o + o: "each position of the window has weights of its own",
         t * h + h + h * o + o: "each step has several features, each with its own weight",
@@ -208,6 +205,11 @@ def window_parameters(answer):
         t * whole: "the outputs are computed once a window, not once a step",
         t * (d * h + h) + h * o + o: "a hidden unit has one bias, however long the window is",
         t * d * o + o: "the hidden layer is missing",
+        t * d * h + h + t * (h * o + o): "one output layer answers for the whole window",
+        t * d * h + h + t * h * o + o: "the hidden units have seen the whole window, once",
+        t * d * h + h + h * h + h * o + o: "no hidden unit reads another one here",
+        d * h + h * h + h + h * o + o: "nothing is handed from step to step in a window",
+        t * d * h + h + h * o + h: "a bias belongs to the unit it feeds: count the outputs",
         t * d * h + h + t * d * o + o: "the output layer reads the hidden units, not the window",
     }
     require(got not in ideas, ideas.get(got))
@@ -226,11 +228,9 @@ def same_kmers(answer):
     for k in (1, 2, 3, 4, 5, 6, 12):
         got = answer(k)
         require(got is not None, "your function returns nothing")
-        require(
-            isinstance(got, (tuple, list)) and len(got) == 2, "two sequences are asked for, as text"
-        )
+        pair = isinstance(got, (tuple, list)) and [type(s) for s in got] == [str, str]
+        require(pair, "two sequences are asked for, as text")
         a, b = got
-        require(isinstance(a, str) and isinstance(b, str), "two sequences are asked for, as text")
         require(set(a + b) <= set("ACGT"), "use the letters A, C, G and T")
         require(a != b, f"k = {k}: the two are the same sequence")
         require(min(len(a), len(b)) >= k, f"k = {k}: a sequence this short holds no k-mer at all")
@@ -243,8 +243,6 @@ def same_kmers(answer):
                 f"k = {k}: your two share their 2-mers, but {only[0]} occurs in one more often "
                 "than in the other; how long must the repeated stretch be?",
             )
-        require(
-            not only, f"k = {k}: {a} and {b} do not hold {' and '.join(only[:2])} equally often"
-        )
+        require(not only, f"k = {k}: {a} and {b} do not hold {only[:2]} equally often")
     a, b = answer(2)
     return f"for k = 2: {a} and {b}"

@@ -79,6 +79,15 @@ def emptied(recordings, steps):
     return answer
 
 
+def popped(recordings, steps):
+    return windows([recordings.pop(0) for _ in range(len(recordings))], steps)
+
+
+def squeezed(recordings, steps):
+    X, Y = windows(recordings, steps)
+    return X.squeeze()[..., None], Y
+
+
 def bag(sentence, vocabulary):
     counts = Counter(sentence.split())
     return np.array([counts[word] for word in vocabulary])
@@ -108,15 +117,17 @@ RIGHT = [
     (sequences.shapes, shapes),
     (sequences.one_hot_dna, one_hot),
     (sequences.one_hot_dna, looked_up),
-    (sequences.one_hot_dna, lambda text: one_hot(text).tolist()),
+    (sequences.one_hot_dna, lambda text: one_hot(text, message=f"{{}} in {text}")),
     (sequences.task_types, lambda: dict(TYPES)),
     (sequences.windows, windows),
     (sequences.windows, shared),
+    (sequences.windows, lambda r, t: list(windows(r, t))),
     (sequences.windows, lambda r, t: (windows(r, t)[0].tolist(), windows(r, t)[1].tolist())),
     (sequences.bag_of_words, bag),
     (sequences.bag_of_words, summed),
     (sequences.bag_of_words, lambda s, v: [s.split().count(w) for w in v]),
     (sequences.window_parameters, parameters),
+    (sequences.window_parameters, lambda *sizes: np.int64(parameters(*sizes))),
     (sequences.window_parameters, lambda t, d, h, o: h * (t * d + 1) + o * (h + 1)),
     (sequences.same_kmers, swapped),
     (sequences.same_kmers, rotated),
@@ -139,6 +150,7 @@ WRONG = [
     (sequences.shapes, lambda n, t: {"pulse": (n, t, 1)}, "no shape is given for DNA"),
     (sequences.shapes, lambda n, t: shapes(50, 300), "do not follow"),
     (sequences.shapes, lambda n, t: shapes(n, t, DNA=[n, t, 4]), "a tuple"),
+    (sequences.shapes, lambda n, t: shapes(n, t, codons=(n, t / 3, 64)), "whole numbers"),
     (sequences.shapes, lambda n, t: None, "a dictionary"),
     (sequences.one_hot_dna, lambda s: one_hot(s).T, "time steps come first"),
     (sequences.one_hot_dna, lambda s: one_hot(s).astype(int), "floats"),
@@ -158,6 +170,10 @@ WRONG = [
     (sequences.one_hot_dna, lambda s: one_hot(s, error=KeyError), "not with KeyError"),
     (sequences.one_hot_dna, lambda s: one_hot(s, error=None), "nobody was told"),
     (sequences.one_hot_dna, lambda s: one_hot(s, message="bad"), "say which letter"),
+    (sequences.one_hot_dna, lambda s: one_hot(s, message=f"bad: {s}"), "say which letter"),
+    (sequences.one_hot_dna, lambda s: one_hot(s.strip()), "nobody was told"),
+    (sequences.one_hot_dna, lambda s: one_hot(s.replace("R", "N")), "nobody was told"),
+    (sequences.one_hot_dna, lambda s: one_hot(s).tolist(), "an array is asked for"),
     (sequences.one_hot_dna, lambda s: None, "returns nothing"),
     (sequences.task_types, lambda: TYPES | {"X-ray image": "many to one"}, "no time is involved"),
     (
@@ -183,10 +199,10 @@ WRONG = [
     (sequences.windows, glued, "ends in another"),
     (sequences.windows, lambda r, t: windows(r, t, ahead=-1), "last value of its window"),
     (sequences.windows, lambda r, t: windows(r, t, ahead=1, drop=1), "not the step that follows"),
-    (sequences.windows, lambda r, t: windows(r, t, drop=1), "hold 3, 0 and 2"),
-    (sequences.windows, lambda r, t: windows(r[:1], t), "hold 3, 0 and 2"),
+    (sequences.windows, lambda r, t: windows(r, t, drop=1), "at how many starts"),
+    (sequences.windows, lambda r, t: windows(r[:1], t), "at how many starts"),
     (sequences.windows, lambda r, t: windows(r[::-1], t), "order of the patients"),
-    (sequences.windows, lambda r, t: windows(r, t, short=True), "hold 3, 0 and 2"),
+    (sequences.windows, lambda r, t: windows(r, t, short=True), "at how many starts"),
     (sequences.windows, lambda r, t: windows(r, t)[0], "two things"),
     (sequences.windows, lambda r, t: (windows(r, t)[0][..., 0], windows(r, t)[1]), "(N, T, 1)"),
     (sequences.windows, lambda r, t: (windows(r, t)[0], windows(r, t)[1][1:]), "one target"),
@@ -197,6 +213,8 @@ WRONG = [
     ),
     (sequences.windows, lambda r, t: windows(r, 2), "windows of 3 are not"),
     (sequences.windows, lambda r, t: windows(r, t + 1), "show 2 steps"),
+    (sequences.windows, squeezed, "windows of 1 are not"),
+    (sequences.windows, popped, "changes the caller's"),
     (sequences.windows, emptied, "changes the caller's"),
     (sequences.bag_of_words, lambda s, v: [int(w in s.split()) for w in v], "occurs twice"),
     (sequences.bag_of_words, lambda s, v: [s.count(w) for w in v], "not 'dog'"),
@@ -210,8 +228,9 @@ WRONG = [
     (
         sequences.bag_of_words,
         lambda s, v: np.bincount([v.index(w) for w in s.split()], minlength=4),
-        "stopped with ValueError",
+        "the vocabulary lacks",
     ),
+    (sequences.bag_of_words, lambda s, v: Counter(s.split()), "only the counts"),
     (sequences.bag_of_words, lambda s, v: bag(s, v)[:3], "each word of the vocabulary"),
     (sequences.bag_of_words, lambda s, v: None, "returns nothing"),
     (sequences.window_parameters, lambda t, d, h, o: d * h + h + h * o + o, "of its own"),
@@ -227,6 +246,22 @@ WRONG = [
     ),
     (sequences.window_parameters, lambda t, d, h, o: t * d * o + o, "hidden layer is missing"),
     (sequences.window_parameters, lambda t, d, h, o: t * parameters(t, d, h, o), "once a window"),
+    (
+        sequences.window_parameters,
+        lambda t, d, h, o: t * d * h + h + t * (h * o + o),
+        "one output layer",
+    ),
+    (sequences.window_parameters, lambda t, d, h, o: t * d * h + h + t * h * o + o, "once"),
+    (sequences.window_parameters, lambda t, d, h, o: parameters(t, d, h, o) + h * h, "no hidden"),
+    (sequences.window_parameters, lambda t, d, h, o: parameters(1, d, h, o) + h * h, "handed"),
+    (
+        sequences.window_parameters,
+        lambda t, d, h, o: t * d * h + h + h * o + h,
+        "count the outputs",
+    ),
+    (sequences.window_parameters, lambda *sizes: [parameters(*sizes)], "one whole number"),
+    (sequences.window_parameters, lambda *sizes: np.ones(sizes[0]), "one whole number"),
+    (sequences.window_parameters, lambda *sizes: str(parameters(*sizes)), "one whole number"),
     (sequences.window_parameters, lambda t, d, h, o: 122, "count is wrong"),
     (sequences.window_parameters, lambda t, d, h, o: None, "returns nothing"),
     (sequences.same_kmers, lambda k: ("ACAGA", "AGACA"), "how long must the repeated"),
