@@ -49,11 +49,21 @@ def error_left(answer):
 @exercise("7.2", "Count the steps to silence")
 def steps_to_silence(answer):
     """Judge by the definition: below at this number of steps, and not one step earlier."""
-    for factor, eps in ((0.5, 1e-9), (0.9, 1e-3), (0.99, 0.5), (0.05, 0.01), (0.1, 0.5)):
+    for factor, eps in (
+        (0.5, 1e-9),
+        (0.9, 1e-3),
+        (0.99, 0.5),
+        (0.05, 0.01),
+        (0.1, 0.5),
+        (0.5, 0.25),
+    ):
         got = answer(factor, eps)
         require(got is not None, "your function returns nothing")
         require(np.size(got) == 1 and float(got) == int(got), "steps are counted in whole numbers")
-        require(got > 0, "a number of steps is positive: both logarithms are negative")
+        require(
+            got > 0,
+            "a number of steps is positive: both logarithms are negative, and one is the least",
+        )
         case = f"with a factor of {factor} and a limit of {eps}"
         require(
             factor**got < eps, f"{case}, after {got} steps the error is not yet below the limit"
@@ -142,6 +152,15 @@ def gradient_norms(answer):
         }
         for idea, walk in wrong.items():
             require(not close(got, walked(*walk)), idea)
+        require(not close(got, want**2), "these are the squares of the lengths: a root is missing")
+        error, turned = np.ones(4), [2.0]
+        for h in H[:0:-1]:
+            error = (1 - h**2) * (W @ error)
+            turned.append(np.linalg.norm(error))
+        require(
+            not close(got, turned[::-1]),
+            "the way back meets the slope of a step first, and then its weights",
+        )
         require(got[-1] == 2, "L is the sum of the last h, so each unit starts with an error of 1")
         require(close(got, want), "these are not the lengths of the total derivatives")
 
@@ -158,7 +177,7 @@ def walked(slopes, W, shift):
 @exercise("7.5", "Choose a forget bias")
 def forget_bias(answer):
     """Judge by what the gate keeps after that many steps."""
-    for steps in (1, 2, 10, 100):
+    for steps in (10, 100, 2, 1):
         got = answer(steps)
         require(got is not None, "your function returns nothing")
         got = float(got)
@@ -198,12 +217,16 @@ def adding(answer):
     )
     require((marks.sum(axis=1) == 2).all(), "every sequence has exactly two marks")
     require(
-        numbers.min() >= 0 and numbers.max() <= 1 and numbers.std() > 0.2,
+        numbers.min() >= 0
+        and numbers.max() <= 1
+        and abs(numbers.mean() - 0.5) < 0.05
+        and abs(numbers.std() - 12**-0.5) < 0.02,
         "the numbers are uniform from 0 to 1",
     )
+    require(numbers.std(axis=1).min() > 0, "every step has a number of its own")
     require(
         (marks[:, :5].sum(axis=1) == 1).all(),
-        "one mark belongs to the first half and one to the second: yours can fall together",
+        "one mark belongs to the first half and one to the second; of 11 steps the first has 5",
     )
     require((marks.sum(axis=0) > 0).all(), "some steps are never marked: look at the ends")
     require(
@@ -222,6 +245,8 @@ def adding(answer):
     require(len(set(spots)) > 1, "all sequences have their marks at the same steps")
     again, _ = answer(400, 11, np.random.default_rng(1))
     require(not np.allclose(again, X), "another generator has to give other sequences")
+    twin, _ = answer(400, 11, np.random.default_rng(0))
+    require(np.array_equal(twin, X), "the same generator has to give the same: draw all from rng")
 
 
 @exercise("7.7", "Spread the memories")
@@ -248,3 +273,6 @@ def chrono(answer):
         "the lengths are to be uniform, and not their logarithms: half your units are shorter "
         f"than {np.median(lengths):.0f} steps",
     )
+    twin, other = (answer(4000, 101, np.random.default_rng(seed))[0] for seed in (0, 1))
+    require(np.array_equal(twin, b_f), "the same generator has to give the same: draw from rng")
+    require(not np.array_equal(other, b_f), "another generator has to give other lengths")
