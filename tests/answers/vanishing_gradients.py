@@ -68,6 +68,14 @@ def norms_by_products(W, H):
     return lengths[::-1]
 
 
+def slope_last(W, H):
+    error, lengths = np.ones(len(W)), [np.sqrt(len(W))]
+    for h in H[:0:-1]:
+        error = (1 - h**2) * (W @ error)
+        lengths.append(np.linalg.norm(error))
+    return lengths[::-1]
+
+
 def norms_in_place(W, H):
     lengths = norms(W, H)
     W *= 2
@@ -150,6 +158,7 @@ WRONG = [
     (check.steps_to_silence, lambda f, e: steps_loop(f, e) + 1, "already"),
     (check.steps_to_silence, lambda f, e: round(np.log(e) / -np.log(f)), "is positive"),
     (check.steps_to_silence, lambda f, e: 30, "not yet below"),
+    (check.steps_to_silence, lambda f, e: int(np.ceil(np.log(e) / np.log(f))), "not yet below"),
     (check.scaled_to_radius, lambda W, r: None, "returns nothing"),
     (check.scaled_to_radius, scaled_in_place, "changes the caller's"),
     (check.scaled_to_radius, lambda W, r: scaled(W, r, lambda W: np.linalg.norm(W, 2)), "singular"),
@@ -169,11 +178,12 @@ WRONG = [
     (check.gradient_norms, lambda W, H: norms(W, H, start=0.5), "error of 1"),
     (check.gradient_norms, lambda W, H: norms(W, H)[1:], "7 lengths"),
     (check.gradient_norms, norms_in_place, "changes what"),
-    (check.gradient_norms, lambda W, H: norms(W, H) ** 2, "error of 1"),
+    (check.gradient_norms, lambda W, H: norms(W, H) ** 2, "a root is missing"),
+    (check.gradient_norms, slope_last, "slope of a step first"),
     (check.forget_bias, lambda n: None, "returns nothing"),
-    (check.forget_bias, lambda n: 0.5 ** (1 / n) if n > 1 else 0.0, "not yet its bias"),
+    (check.forget_bias, lambda n: 0.5 ** (1 / n), "not yet its bias"),
     (check.forget_bias, lambda n: -bias(n), "sign is turned"),
-    (check.forget_bias, lambda n: np.log(n) if n != 2 else bias(2), "half is asked"),
+    (check.forget_bias, np.log, "half is asked"),
     (check.forget_bias, lambda n: 1.0, "not a half"),
     (check.forget_bias, lambda n: np.inf, "not a finite"),
     (check.adding, lambda n, T, rng: adding(n, T, rng, shape=-1), "one target"),
@@ -198,6 +208,15 @@ WRONG = [
         "the mean",
     ),
     (check.adding, lambda n, T, rng: adding_problem(n, T), "another generator"),
+    (check.adding, lambda n, T, rng: adding(n, T, np.random.default_rng()), "all from rng"),
+    (check.chrono, lambda u, n, rng: chrono(u, n, np.random.default_rng()), "draw from rng"),
+    (
+        check.chrono,
+        lambda u, n, rng: chrono(
+            u, n, rng, draw=lambda u, n, rng: np.log(np.linspace(1, n - 1, u))
+        ),
+        "another generator",
+    ),
     (check.adding, lambda n, T, rng: tuple(p[:, 1:] for p in adding(n, T, rng)), "11 steps"),
     (check.chrono, lambda u, m, rng: chrono(u, m, rng, couple=lambda b, rng: b), "mind one sign"),
     (
