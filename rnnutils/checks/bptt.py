@@ -76,11 +76,10 @@ def step_back(answer):
             received = passed[t + 1] if t < T - 1 else np.zeros(H)
             immediate, total = back.immediate[t], back.immediate[t] + received
             got = ask(answer, [h[t + 1], h[t], immediate, received, W])
-            pair = np.ndim(got) == 2 or isinstance(got, tuple | list)
-            two = "two things are asked for: delta, and what is passed back"
-            require(pair and len(got) == 2, two)
+            pair = len(got) == 2 and (np.ndim(got) == 2 or isinstance(got, tuple | list))
+            require(pair, "two things are asked for: delta, and what is passed back")
             now, before = 1 - h[t + 1] ** 2, 1 - h[t] ** 2
-            twice, sigmoid = 1 - np.tanh(h[t + 1]) ** 2, h[t + 1] * (1 - h[t + 1])
+            twice = 1 - np.tanh(h[t + 1]) ** 2
             ideas = {
                 "delta is the error of the activation: the slope of tanh is missing": total,
                 "which of the two states did this step's tanh make?": before * total,
@@ -90,10 +89,8 @@ def step_back(answer):
                 "what is received must pass the tanh as well": now * immediate + received,
                 "a loss that falls where it should rise: look at the signs": -now * total,
                 "that is what is passed back; delta is to come first": passed[t],
-                "that is the slope of the sigmoid, from its output": sigmoid * total,
                 "parts that come along two arrows add": now * back.immediate[t] * received,
-                "what is received has passed the weights already": now
-                * (total - received + W @ received),
+                "what is received passed the weights already": now * (immediate + W @ received),
             }
             delta = shaped(got[0], (H,), "delta")
             judge(delta, back.delta[t], ideas, "delta is not dL/da of this step")
@@ -152,10 +149,9 @@ def differences(answer):
             down[place] = loss(x) - loss(x - nudge)
             halves[place] = (loss(x + nudge / 2) - loss(x - nudge / 2)) / step
         right, whole = (up + down) / (2 * step), loss(x + step) - loss(x - step)
-        one_sided = "you look to one side only: looking to both leaves a far smaller error"
         ideas = {
-            one_sided: up / step,
-            one_sided + ".": down / step,
+            "you look to one side only: looking to both leaves a smaller error": up / step,
+            "you look to one side only: both together leave a smaller error": down / step,
             "the two places are two steps apart, not one": 2 * right,
             "a slope is a change of the loss per change of the entry": 2 * right * step,
             "the sign is turned: what is above minus what is below": -right,
@@ -173,23 +169,14 @@ def clip(answer):
         raw = [rng.normal(size=(3, 2)), rng.normal(size=(2, 2)), np.ones(2)]
         norm = np.sqrt(sum((g**2).sum() for g in raw))
         arrays = [size * g / norm for g in raw]
-        names = ("W", "U", "b")
-        got = ask(lambda *gs, names=names: answer(dict(zip(names, gs)), limit), arrays)
-        require(
-            isinstance(got, dict) and set(got) == set(names),
-            "a dict is asked for, with the same names as the gradients",
-        )
-        mine = [shaped(got[n], g.shape, n) for n, g in zip(names, arrays, strict=True)]
-        mine = np.concatenate([g.ravel() for g in mine])
-
-        def joined(change, arrays=arrays):
-            return np.concatenate([change(g).ravel() for g in arrays])
-
-        largest = max(abs(g).max() for g in arrays)
+        got = ask(lambda *gs, limit=limit: answer(dict(zip("WUb", gs)), limit), arrays)
+        named = isinstance(got, dict) and set(got) == set("WUb")
+        require(named, "a dict is asked for, with the same names as the gradients")
+        mine = [shaped(got[n], g.shape, n) for n, g in zip("WUb", arrays, strict=True)]
         lengths = [np.linalg.norm(g) for g in arrays]
-        whole = joined(lambda g: g)
+        alone = [g * min(1, limit / n) for g, n in zip(arrays, lengths, strict=True)]
+        mine, whole, alone = (np.hstack([*map(np.ravel, gs)]) for gs in (mine, arrays, alone))
         right = whole * min(1, limit / size)
-        alone = joined(lambda g, limit=limit: g * min(1, limit / np.linalg.norm(g)))
         ideas = {
             "a gradient below the limit is to stay as it is": whole * limit / size,
             "the norm is above the limit, and nothing was clipped": whole,
@@ -198,10 +185,9 @@ def clip(answer):
             "the norm is the root of the sum of squares": whole * min(1, limit / size**2),
             "the length that is left is 1, whatever the limit": whole / size,
             "norms do not add; their squares do": whole * min(1, limit / sum(lengths)),
-            "the norm takes all entries, not the largest": whole * min(1, limit / largest),
+            "the norm takes all, not the largest": whole * min(1, limit / abs(whole).max()),
         }
-        if np.allclose(mine, right, rtol=1e-5):  # a tiny number beside the norm does no harm
-            mine = right
+        mine = right if np.allclose(mine, right, rtol=1e-5) else mine  # + 1e-6 does no harm
         judge(mine, right, ideas, "the common norm should become the limit, the direction stay")
 
 
@@ -221,7 +207,6 @@ def truncated(answer):
                 return delta
 
             right = bptt(rnn, trace, dH=back.immediate, truncate=k).delta
-            turned = cut(steps % k == 0, rnn.W_hh.T)
             lost = np.where(steps[:, None] % k == 0, 0, right)
             got = ask(answer, [back.immediate, h[1:], rnn.W_hh], k)
             ideas = {
@@ -230,7 +215,7 @@ def truncated(answer):
                 "your cuts stand one step beside the ends": cut((steps + 1) % k == 0),
                 "you count from the end, not from the first step": cut((T - steps) % k == 0),
                 "at a cut the step keeps its own error; only passing on stops": lost,
-                "going back, unit i collects from all the units it feeds": turned,
+                "unit i collects from all the units it feeds": cut(steps % k == 0, rnn.W_hh.T),
             }
             other = f"for stretches of {k} steps these are other errors"
             judge(shaped(got, (T, H), "delta"), right, ideas, other)
@@ -258,9 +243,7 @@ def jacobian(answer):
             "the weight from j to i stands in row j of W_hh": product(D @ W for D in slopes[1:]),
             "the weights act first, and then the tanh": product(W.T @ D for D in slopes[1:]),
             "you take the slopes of h_0 to h_{T−1}": product(D @ W.T for D in slopes[:-1]),
-            "each factor is transposed: its row i is unit i of the new state": product(
-                W @ D for D in slopes[1:]
-            ),
+            "your factors are transposed, each by itself": product(W @ D for D in slopes[1:]),
             "h_0 was made by no step: it has no slope here": right @ slopes[0] @ W.T,
         }
         got = shaped(ask(answer, [h, W]), (H, H), "the Jacobian")
