@@ -5,7 +5,7 @@ sees only the output of step t. The *total* one also sees every later step that 
 
     total_t = immediate_t + (what step t + 1 passes back, from its own total)
 
-In the code ``d["h"]`` is short for ∂L/∂h, and ``delta`` for ∂L/∂a, the error of the activations
+In the code ``d["h"]`` is short for dL/dh, and ``delta`` for dL/da, the error of the activations
 a_t = x_t W_xh + b_h + …; from delta come all errors of the weights, in one product each.
 """
 
@@ -25,9 +25,9 @@ class Backward(NamedTuple):
     parameters : dict of ndarray
         The gradient of each parameter of the cell, under its name.
     X : ndarray of shape (N, T, D)
-        ∂L/∂x_t.
+        dL/dx_t.
     state : dict of ndarray, (N, H)
-        ∂L with respect to the initial state.
+        dL/dh_0, and dL/dc_0 for an LSTM: the initial state.
     immediate : ndarray of shape (N, T, H)
         ∂L/∂h_t through the output of step t alone.
     total : dict of ndarray, (N, T, H)

@@ -77,6 +77,16 @@ def not_put_back(loss, x, step):
     return gradient
 
 
+def half_steps(loss, x, step):
+    return central(loss, x, step / 2)
+
+
+def moved_back(loss, x, step):
+    gradient = central(loss, x, step)
+    x += 1e-9
+    return gradient
+
+
 def clipped(gradients, limit, *, change=None):
     norm = np.sqrt(sum((g**2).sum() for g in gradients.values()))
     change = change or (lambda g: g * min(1, limit / norm))
@@ -131,6 +141,8 @@ RIGHT = [
     (bptt.slope, lambda h: (1 - h) * (1 + h)),
     (bptt.step_back, back),
     (bptt.step_back, with_passed(lambda h, b, i, r, W, delta: W @ delta)),
+    (bptt.step_back, lambda *given: list(back(*given))),
+    (bptt.step_back, lambda *given: np.stack(back(*given))),
     (bptt.sum_shares, shares_in_a_loop),
     (bptt.sum_shares, lambda h, delta: h[:-1].T @ delta),
     (bptt.sum_shares, lambda h, delta: np.einsum("ti,tj->ij", h[:-1], delta)),
@@ -138,6 +150,10 @@ RIGHT = [
     (bptt.differences, with_copies),
     (bptt.clip, clipped),
     (bptt.clip, lambda g, limit: clip_by_global_norm(g, limit)[0]),
+    (
+        bptt.clip,
+        lambda g, limit: common(g, lambda n: min(1, limit / (np.linalg.norm(n) + 1e-6))),
+    ),
     (bptt.truncated, lambda i, h, W, k: walk(i, h, W, lambda t: t % k == 0)),
     (bptt.truncated, by_stretches),
     (bptt.jacobian, product),
@@ -176,6 +192,13 @@ WRONG = [
     (bptt.step_back, with_passed(lambda h, b, i, r, W, d: r + d @ W.T), "used up"),
     (bptt.step_back, with_passed(lambda h, b, i, r, W, d: 3 * d), "is not"),
     (bptt.step_back, back_in_place, "changes the arrays"),
+    (bptt.step_back, lambda *given: back(*given)[::-1], "come first"),
+    (bptt.step_back, with_delta(lambda h, b, i, r: (1 - h**2) * i * r), "two arrows add"),
+    (
+        bptt.step_back,
+        lambda h, b, i, r, W: back(h, b, i, r @ W.T, W),
+        "passed the weights already",
+    ),
     (bptt.step_back, lambda *given: back(*given)[0], "two things"),
     (bptt.step_back, lambda *given: None, "returns nothing"),
     (bptt.sum_shares, lambda h, d: h[1:].T @ d, "not the one it made"),
@@ -186,12 +209,16 @@ WRONG = [
     (bptt.sum_shares, lambda h, d: d.T @ h[:-1], "are swapped"),
     (bptt.sum_shares, lambda h, d: h[:-1] * d, "has shape"),
     (bptt.sum_shares, two_places_late, "another matrix"),
+    (bptt.sum_shares, lambda h, d: h[:-1].T @ (d * (1 - h[1:] ** 2)), "slope already"),
+    (bptt.sum_shares, lambda h, d: h[:-1].T @ d[::-1], "opposite order"),
     (bptt.differences, one_sided, "one side only"),
     (bptt.differences, lambda f, x, s: one_sided(f, x, s, -1), "one side only"),
     (bptt.differences, lambda f, x, s: 2 * central(f, x, s), "two steps apart"),
     (bptt.differences, lambda f, x, s: 2 * s * central(f, x, s), "per change of the entry"),
     (bptt.differences, lambda f, x, s: -central(f, x, s), "sign"),
     (bptt.differences, not_put_back, "as it was"),
+    (bptt.differences, half_steps, "one whole step up"),
+    (bptt.differences, moved_back, "as it was"),
     (
         bptt.differences,
         lambda f, x, s: np.full_like(x, (f(x + s) - f(x - s)) / (2 * s)),
@@ -227,6 +254,11 @@ WRONG = [
         "whatever the limit",
     ),
     (bptt.clip, lambda g, limit: g, "nothing was clipped"),
+    (
+        bptt.clip,
+        lambda g, limit: common(g, lambda n: min(1, limit / max(abs(a).max() for a in g.values()))),
+        "not the largest",
+    ),
     (bptt.clip, clipped_in_place, "changes the arrays"),
     (bptt.clip, lambda g, limit: clip_by_global_norm(g, limit), "a dict is asked for"),
     (bptt.clip, lambda g, limit: {n: 0 * a for n, a in g.items()}, "should become the limit"),
@@ -243,7 +275,7 @@ WRONG = [
         lambda i, h, W, k: walk(i, h, W, lambda t: t % k == 0, keep=0),
         "keeps its own error",
     ),
-    (bptt.truncated, lambda i, h, W, k: by_stretches(i, h, W.T, k), "other errors"),
+    (bptt.truncated, lambda i, h, W, k: by_stretches(i, h, W.T, k), "collects from all"),
     (bptt.truncated, lambda i, h, W, k: by_stretches(i, h, W, k)[:k], "has shape"),
     (bptt.jacobian, lambda h, W: product(h, W).T, "transpose"),
     (bptt.jacobian, opposite, "opposite order"),
@@ -256,5 +288,10 @@ WRONG = [
     ),
     (bptt.jacobian, lambda h, W: product(h[:-1], W, start=0), "slopes of h_0"),
     (bptt.jacobian, lambda h, W: product(h, W, start=0), "made by no step"),
-    (bptt.jacobian, lambda h, W: W, "not ∂h_T/∂h_0"),
+    (
+        bptt.jacobian,
+        lambda h, W: product(h, W, J=lambda s, W: W @ np.diag(1 - s**2)),
+        "transposed, each by itself",
+    ),
+    (bptt.jacobian, lambda h, W: W, "not dh_T/dh_0"),
 ]
