@@ -256,7 +256,12 @@ WRONG = [
     (feedforward.split, lambda n, seed: split(n - 1, seed), "missing"),
     (feedforward.split, lambda n, seed: split(n, seed, cuts=(0.8, 0.9)), "per cent"),
     (feedforward.split, lambda n, seed: split(n, None), "repeat your result"),
-    (feedforward.split, lambda n, seed: split(n, 0), "know the seed"),
+    (feedforward.split, lambda n, seed: split(n, 0), "same test set"),
+    (
+        feedforward.split,
+        lambda n, seed: split(n, seed, draw=lambda r, n: np.roll(np.arange(n), r.integers(n))),
+        "order of the file",
+    ),
     (feedforward.best_epoch, lambda losses, p: None, "returns nothing"),
     (feedforward.best_epoch, lambda losses, p: stop(losses, p) - 1, "counted from 1"),
     (feedforward.best_epoch, lambda losses, p: stop(losses, p, what="stopped"), "training stops"),
@@ -264,6 +269,7 @@ WRONG = [
     (feedforward.best_epoch, lambda losses, p: len(losses), "last epoch"),
     (feedforward.best_epoch, lambda losses, p: int(np.argmin(losses)) + 1, "never computed"),
     (feedforward.best_epoch, lambda losses, p: stop(losses, 1), "first rise"),
+    (feedforward.best_epoch, lambda losses, p: stop(losses, 2), "a patience of"),
     (feedforward.best_epoch, lambda losses, p: stop(losses, p, fresh=False), "starts afresh"),
     (feedforward.best_epoch, against_the_last, "the epoch before"),
     (
