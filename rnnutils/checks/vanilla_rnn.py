@@ -23,7 +23,7 @@ def _cell(seed, n_features=3, units=2, n_outputs=None):
 def step(answer):
     """Compare with the step of the course, and with the ways it can go wrong."""
     for seed, (D, H) in enumerate([(3, 2), (2, 4), (2, 2)]):
-        cell, rng = _cell(seed, D, H), np.random.default_rng(seed)
+        cell, rng = _cell(seed, D, H), np.random.default_rng(seed + 11)  # sums of both signs
         x, h = rng.normal(size=D), rng.uniform(-0.9, 0.9, H)
         given = [x, h, cell.W_xh, cell.W_hh, cell.b_h]
         copies = [array.copy() for array in given]
@@ -41,7 +41,9 @@ def step(answer):
         xa, ha, b = x @ cell.W_xh, h @ cell.W_hh, cell.b_h
         a = xa + ha + b
         ideas = [
+            (np.maximum(a, 0), "the units of this network take the tanh, not the ReLU"),
             (a, "this is the sum before the activation function"),
+            (np.tanh(xa + ha) + b, "the bias belongs to the sum: it comes in before the tanh"),
             (np.tanh(xa + ha), "each unit has a bias too"),
             (np.tanh(a + b), "the bias comes in twice: one a unit is enough"),
             (np.tanh(xa + b), "the state before plays no part: this is a layer without memory"),

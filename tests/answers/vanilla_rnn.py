@@ -206,6 +206,12 @@ WRONG = [
     (vanilla_rnn.step, lambda x, h, Wx, Wh, b: None, "returns nothing"),
     (vanilla_rnn.step, lambda x, h, Wx, Wh, b: x @ Wx + h @ Wh + b, "before the activation"),
     (vanilla_rnn.step, lambda x, h, Wx, Wh, b: np.tanh(x @ Wx + h @ Wh), "a bias too"),
+    (vanilla_rnn.step, lambda x, h, Wx, Wh, b: np.tanh(x @ Wx + h @ Wh) + b, "before the tanh"),
+    (
+        vanilla_rnn.step,
+        lambda x, h, Wx, Wh, b: np.maximum(x @ Wx + h @ Wh + b, 0),
+        "not the ReLU",
+    ),
     (
         vanilla_rnn.step,
         lambda x, h, Wx, Wh, b: np.tanh(x @ Wx + b + h @ Wh + b),
