@@ -1,14 +1,12 @@
 """Checks of the exercises on the recurrent network."""
 
-import functools
-
 import numpy as np
 
-from rnnutils.bptt import bptt
+from rnnutils.activations import softmax
 from rnnutils.checks import exercise, require
-from rnnutils.checks._by_hand import latch, parity
+from rnnutils.checks._hello_network import fed_back, speller
+from rnnutils.checks._weights_by_hand import latch, parity
 from rnnutils.recurrent import RNN
-from rnnutils.training import Adam, softmax_cross_entropy
 
 __all__ = ["step", "unroll", "count", "shape", "say", "latch", "parity"]
 
@@ -25,7 +23,7 @@ def _cell(seed, n_features=3, units=2, n_outputs=None):
 def step(answer):
     """Compare with the step of the course, and with the ways it can go wrong."""
     for seed, (D, H) in enumerate([(3, 2), (2, 4), (2, 2)]):
-        cell, rng = _cell(seed, D, H), np.random.default_rng(seed)
+        cell, rng = _cell(seed, D, H), np.random.default_rng(seed + 11)  # sums of both signs
         x, h = rng.normal(size=D), rng.uniform(-0.9, 0.9, H)
         given = [x, h, cell.W_xh, cell.W_hh, cell.b_h]
         copies = [array.copy() for array in given]
@@ -43,7 +41,9 @@ def step(answer):
         xa, ha, b = x @ cell.W_xh, h @ cell.W_hh, cell.b_h
         a = xa + ha + b
         ideas = [
+            (np.maximum(a, 0), "the units of this network take the tanh, not the ReLU"),
             (a, "this is the sum before the activation function"),
+            (np.tanh(xa + ha) + b, "the bias belongs to the sum: it comes in before the tanh"),
             (np.tanh(xa + ha), "each unit has a bias too"),
             (np.tanh(a + b), "the bias comes in twice: one a unit is enough"),
             (np.tanh(xa + b), "the state before plays no part: this is a layer without memory"),
@@ -75,11 +75,11 @@ def step(answer):
 @exercise("4.2", "Unroll it")
 def unroll(answer):
     """Walk over sequences of several lengths."""
-    cell = _cell(7)
     rng = np.random.default_rng(7)
-    arrays = [cell.W_xh, cell.W_hh, cell.b_h]
-    for T in (4, 1, 9):
-        X = rng.normal(size=(T, 3))
+    for T, D, H in ((4, 3, 2), (1, 3, 2), (9, 3, 2), (5, 2, 3)):
+        cell = _cell(7, D, H)
+        arrays = [cell.W_xh, cell.W_hh, cell.b_h]
+        X = rng.normal(size=(T, D))
         given, before = X.copy(), [array.copy() for array in arrays]
         right, got = cell.unroll(X)["h"], answer(given, *arrays)
         require(got is not None, "your function returns nothing")
@@ -90,16 +90,16 @@ def unroll(answer):
         )  # fmt: skip
         got = np.asarray(got)
         require(
-            got.shape != (2,) or T == 1, "this is one state: all of them are asked for, in order"
+            got.shape != (H,) or T == 1, "this is one state: all of them are asked for, in order"
         )
-        require(got.shape != (T + 1, 2), "the start is no step: T steps leave T states behind them")
+        require(got.shape != (T + 1, H), "the start is no step: T steps leave T states behind them")
         require(
-            got.shape == (T, 2),
-            f"{T} steps of 2 units make a record of shape {(T, 2)}; yours has {got.shape}",
+            got.shape == (T, H),
+            f"{T} steps of {H} units make a record of shape {(T, H)}; yours has {got.shape}",
         )
         if not np.allclose(got, right):
             alone = np.array([cell.unroll(x[None])["h"][0] for x in X])
-            warm = cell.unroll(X, state={"h": np.ones(2)})["h"]
+            warm = cell.unroll(X, state={"h": np.ones(H)})["h"]
             require(not np.allclose(got, alone), "each of your steps starts from zero again: "
                     "what the step before found is lost")  # fmt: skip
             require(not np.allclose(got, warm), "the first state before any step is zero, not one")
@@ -184,22 +184,10 @@ def shape(answer):
         require(got == (every, last), f"with both switches {got} is not the pair of shapes")
 
 
-@functools.cache
-def _speller():
-    """Train a network on "hello": two l, so it has to use its state."""
-    model, adam = RNN(4, 3, 4, seed=4), Adam(0.1)
-    X, Y = np.eye(4)[[0, 1, 2, 2]], np.array([1, 2, 2, 3])
-    for _ in range(150):
-        trace = model.unroll(X)
-        _, dY = softmax_cross_entropy(trace["y"], Y)
-        adam.update(model.parameters, bptt(model, trace, dY).parameters)
-    return model
-
-
 @exercise("4.5", "Say the alphabet")
 def say(answer, model=None, backwards=None):
     """Let it speak with a network that knows "hello", where the letter alone is not enough."""
-    alphabet, hello = "abcdefghijklmnopqrstuvwxyz", _speller()
+    alphabet, hello = "abcdefghijklmnopqrstuvwxyz", speller()
     weights = {name: p.copy() for name, p in hello.parameters.items()}
     words = []
     for left_over in ([-1.0, -1.0, 1.0], [1.0, 0.9, 0.5]):  # by whoever used it before
@@ -216,6 +204,9 @@ def say(answer, model=None, backwards=None):
     require(got[0] == "h", "the word begins with the letter it was started from")
     require(got != "heeee", "each of your steps reads the start letter: the network should hear "
             "what it has just said")  # fmt: skip
+    for raw in (fed_back(hello, lambda y: y), fed_back(hello, softmax)):
+        require(got == "hello" or got != raw, "what goes in next is the one-hot code of the letter "
+                "just said, not the numbers the network answered with")  # fmt: skip
     require(got[:4] != "helo" and got != "helll", "your network forgets on the "
             "way: it answers the second l as it answered the first")  # fmt: skip
     require(got == "hello", f"a network that knows hello says {got}: do you take the letter with "

@@ -71,6 +71,10 @@ def four_steps(X, W_xh, W_hh, b_h):
     return walk(X[:4], W_xh, W_hh, b_h)
 
 
+def two_units_only(X, W_xh, W_hh, b_h):
+    return walk(X, W_xh[:, :2], W_hh[:2, :2], b_h[:2])
+
+
 def with_the_start(X, W_xh, W_hh, b_h):
     return np.vstack([np.zeros(len(b_h)), walk(X, W_xh, W_hh, b_h)])
 
@@ -118,6 +122,15 @@ def speak(
         heard = said[-1] if feed else letter
         said.append(letters[best(model.step(np.eye(len(letters))[letters.index(heard)]))])
     return "".join(said if start else said[1:])
+
+
+def speak_with_scores(model, letters, letter, n):
+    model.reset()
+    x, word = np.eye(len(letters))[letters.index(letter)], letter
+    for _ in range(n):
+        x = model.step(x)
+        word += letters[x.argmax()]
+    return word
 
 
 def speak_by_prefix(model, letters, letter, n):
@@ -193,6 +206,12 @@ WRONG = [
     (vanilla_rnn.step, lambda x, h, Wx, Wh, b: None, "returns nothing"),
     (vanilla_rnn.step, lambda x, h, Wx, Wh, b: x @ Wx + h @ Wh + b, "before the activation"),
     (vanilla_rnn.step, lambda x, h, Wx, Wh, b: np.tanh(x @ Wx + h @ Wh), "a bias too"),
+    (vanilla_rnn.step, lambda x, h, Wx, Wh, b: np.tanh(x @ Wx + h @ Wh) + b, "before the tanh"),
+    (
+        vanilla_rnn.step,
+        lambda x, h, Wx, Wh, b: np.maximum(x @ Wx + h @ Wh + b, 0),
+        "not the ReLU",
+    ),
     (
         vanilla_rnn.step,
         lambda x, h, Wx, Wh, b: np.tanh(x @ Wx + b + h @ Wh + b),
@@ -223,6 +242,7 @@ WRONG = [
     (vanilla_rnn.unroll, four_steps, "9 steps of 2 units"),
     (vanilla_rnn.unroll, with_the_start, "the start is no step"),
     (vanilla_rnn.unroll, overwrite, "changes the sequence"),
+    (vanilla_rnn.unroll, two_units_only, "5 steps of 3 units"),
     (vanilla_rnn.unroll, Keeps(), "kept from an earlier call"),
     (vanilla_rnn.count, lambda T, D, H, O: counts(T, D, H, O)[0], "two counts"),  # noqa: E741
     (vanilla_rnn.count, lambda T, D, H, O: (7 * 57, 0), "does not depend on T"),  # noqa: E741
@@ -264,6 +284,7 @@ WRONG = [
     (vanilla_rnn.say, lambda *given: None, "returns nothing"),
     (vanilla_rnn.say, lambda *given: speak(*given, feed=False), "what it has just said"),
     (vanilla_rnn.say, lambda *given: speak(*given, forget=True), "forgets on the way"),
+    (vanilla_rnn.say, speak_with_scores, "not the numbers"),
     (vanilla_rnn.say, lambda *given: speak(*given, reset=False), "fresh state"),
     (vanilla_rnn.say, lambda *given: speak(*given, start=False), "belongs to the word"),
     (vanilla_rnn.say, lambda *given: speak(*given, best=np.argmin), "largest score"),
@@ -275,6 +296,8 @@ WRONG = [
     (vanilla_rnn.latch, lambda: (5.0, 0.0, 0.0), "the memory fades"),
     (vanilla_rnn.latch, lambda: (5.0, 5.0, 1.0), "switches itself on"),
     (vanilla_rnn.latch, lambda: (-2.0, 2.0, 0.0), "right after a 1"),
+    (vanilla_rnn.latch, lambda: (2.0, 2.0, -0.1), "20 zeros before it"),
+    (vanilla_rnn.latch, lambda: (5.0, 5.0, -1.0), "a late 1"),
     (vanilla_rnn.latch, lambda: (2.0, 2.0), "three numbers"),
     (vanilla_rnn.parity, lambda: None, "returns nothing"),
     (vanilla_rnn.parity, lambda: {"W_xh": 1}, "the answer is a dictionary"),

@@ -20,7 +20,12 @@ def latch(answer):
             h = np.tanh(w_x * x + w_h * h + b)
         return h
 
-    require(last([0] * 3 + [1]) > 0.5, "right after a 1 the state should be above one half")
+    require(last([1]) > 0.5, "right after a 1 the state should be above one half")
+    late = [n for n in (3, 20, 50) if last([0] * n + [1]) <= 0.5]
+    require(
+        not late, f"a late 1 cannot lift the state: {(late or [0])[0]} zeros before it have "
+        "pushed the unit so far down that one input no longer brings it above one half",
+    )  # fmt: skip
     require(
         max(last([0] * n) for n in (1, 5, 100)) < 0.5,
         "your unit switches itself on: without any 1 the state climbs above one half",
@@ -36,7 +41,7 @@ def latch(answer):
         wanted = sequence.any()
         require(
             (last(sequence) > 0.5) == wanted,
-            "it holds a single 1 but not every sequence: a second 1 must not undo the first",
+            "right for a single 1, early or late, but not for every sequence of zeros and ones",
         )
 
 
