@@ -167,6 +167,7 @@ WRONG = [
     (lstm.counter, gates(i=(0, 0, 10)), "without a tick"),
     (lstm.counter, gates(f=(0, 0, 10)), "a reset does not"),
     (lstm.counter, gates(f=(0, -20, 6)), "drifts"),
+    (lstm.counter, gates(f=(0, -13.5, 10)), "a count of 20"),
     (lstm.counter, gates(f=(-30, -20, 10)), "is not 3"),
     (lstm.counter, lambda: {n: (W[:2], b) for n, (W, b) in gates()().items()}, "needs (3, 1)"),
     (lstm.counter, lambda: [1, 2, 3, 4], "a dict with the names"),
