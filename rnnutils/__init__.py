@@ -28,6 +28,7 @@ from rnnutils.baselines import (
 )
 from rnnutils.bptt import state_gradient_norms
 from rnnutils.datasets import airlines
+from rnnutils.encoding import Vocabulary, one_hot, pad_sequences
 from rnnutils.feedforward import Dense, FeedForward, Sequential
 from rnnutils.forecasting import (
     rmse_by_horizon,
@@ -77,6 +78,10 @@ __all__ = [
     "log_seasonal_difference",
     # windowing
     "make_xy",
+    # encoding
+    "Vocabulary",
+    "one_hot",
+    "pad_sequences",
     # tasks
     "first_symbol_recall",
     "adding_problem",

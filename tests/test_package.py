@@ -16,6 +16,7 @@ ROOMS = [
     "datasets",
     "preprocessing",
     "windowing",
+    "encoding",
     "tasks",
     "shapes",
     "activations",
