@@ -5,7 +5,10 @@ calls the reader's function on small cases and raises `Misconception` with the i
 explains a wrong answer, the way a teaching assistant would. It never names the line to type.
 """
 
+import copy
 import functools
+
+import numpy as np
 
 
 class Misconception(Exception):  # noqa: N818 - it is what the reader has, not a fault of ours
@@ -69,3 +72,86 @@ def require(condition, idea):
     """Raise `Misconception` with the idea unless the condition holds."""
     if not condition:
         raise Misconception(idea)
+
+
+def ask(answer, *given, changed="your function changes the arrays it was given"):
+    """Return what the reader's function makes of its arguments, which must stay as they were.
+
+    Parameters
+    ----------
+    answer : callable, the reader's
+    *given : numbers, text, arrays, and lists or dicts of them; the function gets copies
+    changed : str, the idea to name if it leaves other arguments behind
+
+    Examples
+    --------
+    >>> h = np.array([1.0, 2.0])
+    >>> float(ask(np.sum, h))
+    3.0
+    >>> ask(np.ndarray.sort, h[::-1])
+    Traceback (most recent call last):
+    rnnutils.checks.Misconception: your function returns nothing
+    """
+    copies = copy.deepcopy(given)
+    got = answer(*copies)
+    require(got is not None, "your function returns nothing")
+    require(_same(copies, given), changed)
+    return got
+
+
+def shaped(got, shape, what):
+    """Return what came back as an array of that shape, or say what was needed.
+
+    Examples
+    --------
+    >>> shaped([[0.5, 0.1]], (2,), "the state")
+    Traceback (most recent call last):
+    rnnutils.checks.Misconception: the state needs shape (2,); yours has shape (1, 2)
+    """
+    got = np.asarray(got, float)
+    require(got.shape == shape, f"{what} needs shape {shape}; yours has shape {got.shape}")
+    require(np.isfinite(got).all(), f"{what} holds a value that is not a finite number")
+    return got
+
+
+def agree(got, value, *, rtol=1e-5, atol=1e-8):
+    """Tell whether two answers have one shape and, nearly, the same numbers."""
+    got, value = np.asarray(got), np.asarray(value)
+    alike = got.shape == value.shape and got.dtype.kind in "biuf"
+    return alike and np.allclose(got, value, rtol=rtol, atol=atol)
+
+
+def explain(got, right, ideas, otherwise, *, rtol=1e-5, atol=1e-8):
+    """Accept the right answer; else name the idea whose answer came back.
+
+    Parameters
+    ----------
+    got : array or number, the reader's answer
+    right : array or number
+    ideas : dict of wrong answer → idea, or list of such pairs, for arrays; the first counts
+    otherwise : str, what to say if no idea explains the answer
+    rtol, atol : float, how far equal numbers may be apart, as in `numpy.allclose`
+
+    Examples
+    --------
+    >>> ideas = [(np.array([1.0, 4.0]), "these are the squares")]
+    >>> explain(np.array([1.0, 2.0]), np.array([1.0, 2.0]), ideas, "these are not the numbers")
+    >>> explain(np.array([1.0, 4.0]), np.array([1.0, 2.0]), ideas, "these are not the numbers")
+    Traceback (most recent call last):
+    rnnutils.checks.Misconception: these are the squares
+    >>> explain(7, 6, {9: "add, do not multiply"}, "three and three is another number")
+    Traceback (most recent call last):
+    rnnutils.checks.Misconception: three and three is another number
+    """
+    near = functools.partial(agree, got, rtol=rtol, atol=atol)
+    if not near(right):
+        pairs = ideas.items() if isinstance(ideas, dict) else ideas
+        require(False, next((idea for wrong, idea in pairs if near(wrong)), otherwise))
+
+
+def _same(a, b):
+    if isinstance(a, dict):
+        return a.keys() == b.keys() and all(_same(a[name], b[name]) for name in a)
+    if isinstance(a, list | tuple):
+        return len(a) == len(b) and all(map(_same, a, b))
+    return np.array_equal(a, b)

@@ -2,15 +2,14 @@
 
 import numpy as np
 
-from rnnutils.checks import exercise, require
+from rnnutils.checks import ask, exercise, require, shaped
 from rnnutils.recurrent import RNN
 
 
 @exercise("4.6", "Build a latch")
 def latch(answer):
     """Run the unit on sequences with and without a 1, short and long."""
-    got = answer()
-    require(got is not None, "your function returns nothing")
+    got = ask(answer)
     require(np.shape(got) == (3,), "three numbers are asked for: w_x, w_h and b")
     w_x, w_h, b = map(float, got)
 
@@ -48,23 +47,16 @@ def latch(answer):
 @exercise("4.7", "Parity by hand")
 def parity(answer):
     """Compare the output with the parity at every step of random sequences."""
-    got = answer()
-    require(got is not None, "your function returns nothing")
+    got = ask(answer)
     require(
         isinstance(got, dict) and set(got) == {"W_xh", "W_hh", "b_h", "W_hy", "b_y"},
         "the answer is a dictionary with W_xh, W_hh, b_h, W_hy and b_y",
     )
-    W = {name: np.asarray(value, float) for name, value in got.items()}
-    H = W["b_h"].size
+    H = np.size(got["b_h"])
     shapes = {"W_xh": (1, H), "W_hh": (H, H), "b_h": (H,), "W_hy": (H, 1), "b_y": (1,)}
-    for name, needed in shapes.items():
-        require(
-            W[name].shape == needed,
-            f"with {H} units {name} has shape {needed}; yours has {W[name].shape}",
-        )
     cell = RNN(1, H, 1)
-    for name, value in W.items():
-        getattr(cell, name)[...] = value
+    for name, needed in shapes.items():
+        getattr(cell, name)[...] = shaped(got[name], needed, f"with {H} units {name}")
     bits = np.random.default_rng(1).integers(0, 2, size=(64, 30))
     said = cell.unroll(bits[..., None].astype(float))["y"][..., 0] > 0.5
     odd = bits.cumsum(axis=1) % 2 == 1

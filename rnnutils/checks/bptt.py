@@ -1,12 +1,15 @@
 """Checks of the exercises on backpropagation through time."""
 
+import functools
+
 import numpy as np
 
 from rnnutils.bptt import bptt
-from rnnutils.checks import exercise, require
+from rnnutils.checks import ask, exercise, explain, require, shaped
 from rnnutils.recurrent import RNN
 
 SIZES = [(4, 2), (7, 5), (9, 3)]  # time steps, units
+judge = functools.partial(explain, rtol=1e-8, atol=1e-10)
 
 
 def walk(T, H):
@@ -19,50 +22,20 @@ def walk(T, H):
     return rnn, np.vstack([trace["h_0"], trace["h"]]), bptt(rnn, trace, dH=dH), trace
 
 
-def close(got, value):
-    """Tell whether two arrays agree in shape and to eight digits."""
-    return np.shape(got) == np.shape(value) and np.allclose(got, value, rtol=1e-8, atol=1e-10)
-
-
-def judge(got, right, ideas, otherwise):
-    """Name the idea whose answer came back, if it is not the right one."""
-    for idea, value in ideas.items():
-        require(close(value, right) or not close(got, value), idea)
-    require(close(got, right), otherwise)
-
-
-def ask(answer, arrays, *rest):
-    """Return the answer to copies of the arrays, which must come back unchanged."""
-    copies = [array.copy() for array in arrays]
-    got = answer(*copies, *rest)
-    require(got is not None, "your function returns nothing")
-    same = all((a == b).all() for a, b in zip(arrays, copies, strict=True))
-    require(same, "your function changes the arrays it was given")
-    return got
-
-
-def shaped(got, shape, what):
-    """Return what came back as an array of that shape, or say what was needed."""
-    got = np.asarray(got)
-    require(got.shape == shape, f"{what} has shape {shape}; yours has {got.shape}")
-    require(np.isfinite(got).all(), f"{what} holds a value that is not a finite number")
-    return got
-
-
 @exercise("6.1", "The slope from the output")
 def slope(answer):
     """Tell the derivative from the output from that at the output."""
     for T, H in SIZES:
         h = walk(T, H)[1]
-        got = shaped(ask(answer, [h]), h.shape, "the slope")
-        ideas = {
-            "h is the output of tanh already, and you apply tanh again": 1 - np.tanh(h) ** 2,
-            "the square is that of the output, not of the activation": 1 - np.arctanh(h) ** 2,
-            "that is the slope of the sigmoid, from its output": h * (1 - h),
-            "tanh is equally steep at h = −0.5 and h = 0.5; yours is not": 1 - h,
-            "right at 0 and at ±1, too small in between": 1 - np.abs(h),
-            "tanh is steepest at 0 and flat at ±1; yours is the other way round": h**2,
-        }
+        got = shaped(ask(answer, h), h.shape, "the slope")
+        ideas = [
+            (1 - np.tanh(h) ** 2, "h is the output of tanh already, and you apply tanh again"),
+            (1 - np.arctanh(h) ** 2, "the square is that of the output, not of the activation"),
+            (h * (1 - h), "that is the slope of the sigmoid, from its output"),
+            (1 - h, "tanh is equally steep at h = −0.5 and h = 0.5; yours is not"),
+            (1 - np.abs(h), "right at 0 and at ±1, too small in between"),
+            (h**2, "tanh is steepest at 0 and flat at ±1; yours is the other way round"),
+        ]
         judge(got, 1 - h**2, ideas, "this is not the slope of tanh: try it at h = 0 and h = 1")
 
 
@@ -75,32 +48,32 @@ def step_back(answer):
         for t in (T - 2, T - 1):  # the last step receives nothing
             received = passed[t + 1] if t < T - 1 else np.zeros(H)
             immediate, total = back.immediate[t], back.immediate[t] + received
-            got = ask(answer, [h[t + 1], h[t], immediate, received, W])
+            got = ask(answer, h[t + 1], h[t], immediate, received, W)
             pair = len(got) == 2 and (np.ndim(got) == 2 or isinstance(got, tuple | list))
             require(pair, "two things are asked for: delta, and what is passed back")
             now, before = 1 - h[t + 1] ** 2, 1 - h[t] ** 2
             twice = 1 - np.tanh(h[t + 1]) ** 2
-            ideas = {
-                "delta is the error of the activation: the slope of tanh is missing": total,
-                "which of the two states did this step's tanh make?": before * total,
-                "the immediate part is missing: this step has a loss too": now * received,
-                "your delta knows nothing of the later steps": now * immediate,
-                "h is the output of tanh already, and you apply tanh again": twice * total,
-                "what is received must pass the tanh as well": now * immediate + received,
-                "a loss that falls where it should rise: look at the signs": -now * total,
-                "that is what is passed back; delta is to come first": passed[t],
-                "parts that come along two arrows add": now * back.immediate[t] * received,
-                "what is received passed the weights already": now * (immediate + W @ received),
-            }
+            ideas = [
+                (total, "delta is the error of the activation: the slope of tanh is missing"),
+                (before * total, "which of the two states did this step's tanh make?"),
+                (now * received, "the immediate part is missing: this step has a loss too"),
+                (now * immediate, "your delta knows nothing of the later steps"),
+                (twice * total, "h is the output of tanh already, and you apply tanh again"),
+                (now * immediate + received, "what is received must pass the tanh as well"),
+                (-now * total, "a loss that falls where it should rise: look at the signs"),
+                (passed[t], "that is what is passed back; delta is to come first"),
+                (now * back.immediate[t] * received, "parts that come along two arrows add"),
+                (now * (immediate + W @ received), "what is received passed the weights already"),
+            ]
             delta = shaped(got[0], (H,), "delta")
             judge(delta, back.delta[t], ideas, "delta is not dL/da of this step")
-            ideas = {
-                "going back, unit i collects from all the units it feeds": delta @ W,
-                "the error passes the weights before it has passed the tanh": total @ W.T,
-                "the weights between the two states are missing": delta,
-                "the slope of the step before is for the step before": before * passed[t],
-                "what was received is used up and must not be passed on": received + passed[t],
-            }
+            ideas = [
+                (delta @ W, "going back, unit i collects from all the units it feeds"),
+                (total @ W.T, "the error passes the weights before it has passed the tanh"),
+                (delta, "the weights between the two states are missing"),
+                (before * passed[t], "the slope of the step before is for the step before"),
+                (received + passed[t], "what was received is used up and must not be passed on"),
+            ]
             other = "delta is right, what is passed back is not"
             judge(shaped(got[1], (H,), "what is passed back"), passed[t], ideas, other)
 
@@ -112,17 +85,17 @@ def sum_shares(answer):
         _, h, back, _ = walk(T, H)
         right, delta = back.parameters["W_hh"], back.delta
         last = np.outer(h[-2], delta[-1])
-        got = shaped(ask(answer, [h, delta]), (H, H), "the gradient of W_hh")
-        ideas = {
-            "an error meets the state its step read, not the one it made": h[1:].T @ delta,
-            "the first share is missing: h_0 need not be zero": h[1:-1].T @ delta[1:],
-            "that is the share of the last step alone": last,
-            "the last share is missing": right - last,
-            "you average; but a nudge of the weight moves all steps, so they add": right / T,
-            "rows and columns are swapped: the weight from i to j stands in row i": right.T,
-            "delta holds the slope already": h[:-1].T @ (delta * (1 - h[1:] ** 2)),
-            "the errors meet the states in the opposite order": h[:-1].T @ delta[::-1],
-        }
+        got = shaped(ask(answer, h, delta), (H, H), "the gradient of W_hh")
+        ideas = [
+            (h[1:].T @ delta, "an error meets the state its step read, not the one it made"),
+            (h[1:-1].T @ delta[1:], "the first share is missing: h_0 need not be zero"),
+            (last, "that is the share of the last step alone"),
+            (right - last, "the last share is missing"),
+            (right / T, "you average; but a nudge of the weight moves all steps, so they add"),
+            (right.T, "rows and columns are swapped: the weight from i to j stands in row i"),
+            (h[:-1].T @ (delta * (1 - h[1:] ** 2)), "delta holds the slope already"),
+            (h[:-1].T @ delta[::-1], "the errors meet the states in the opposite order"),
+        ]
         judge(got, right, ideas, "the sum of the shares is another matrix")
 
 
@@ -136,11 +109,8 @@ def differences(answer):
         def loss(a, weight=weight):
             return float((weight * a**3).sum() + a.sum() ** 2)
 
-        given = x.copy()
-        got = answer(loss, given, step)
-        require(got is not None, "your function returns nothing")
-        got = shaped(got, shape, "the gradient")
-        require(np.array_equal(given, x), "put every entry back as it was after its nudge")
+        put_back = "put every entry back as it was after its nudge"
+        got = shaped(ask(answer, loss, x, step, changed=put_back), shape, "the gradient")
         up, down, halves = np.empty(shape), np.empty(shape), np.empty(shape)
         for place in np.ndindex(shape):
             nudge = np.zeros(shape)
@@ -149,15 +119,15 @@ def differences(answer):
             down[place] = loss(x) - loss(x - nudge)
             halves[place] = (loss(x + nudge / 2) - loss(x - nudge / 2)) / step
         right, whole = (up + down) / (2 * step), loss(x + step) - loss(x - step)
-        ideas = {
-            "you look to one side only: looking to both leaves a smaller error": up / step,
-            "you look to one side only: both together leave a smaller error": down / step,
-            "the two places are two steps apart, not one": 2 * right,
-            "a slope is a change of the loss per change of the entry": 2 * right * step,
-            "the sign is turned: what is above minus what is below": -right,
-            "you nudge all entries at once": 0 * x + whole / (2 * step),
-            "go one whole step up and one whole step down": halves,
-        }
+        ideas = [
+            (up / step, "you look to one side only: looking to both leaves a smaller error"),
+            (down / step, "you look to one side only: both together leave a smaller error"),
+            (2 * right, "the two places are two steps apart, not one"),
+            (2 * right * step, "a slope is a change of the loss per change of the entry"),
+            (-right, "the sign is turned: what is above minus what is below"),
+            (0 * x + whole / (2 * step), "you nudge all entries at once"),
+            (halves, "go one whole step up and one whole step down"),
+        ]
         judge(got, right, ideas, "these are not the central differences with the step given")
 
 
@@ -169,7 +139,7 @@ def clip(answer):
         raw = [rng.normal(size=(3, 2)), rng.normal(size=(2, 2)), np.ones(2)]
         norm = np.sqrt(sum((g**2).sum() for g in raw))
         arrays = [size * g / norm for g in raw]
-        got = ask(lambda *gs, limit=limit: answer(dict(zip("WUb", gs)), limit), arrays)
+        got = ask(answer, dict(zip("WUb", arrays, strict=True)), limit)
         named = isinstance(got, dict) and set(got) == set("WUb")
         require(named, "a dict is asked for, with the same names as the gradients")
         mine = [shaped(got[n], g.shape, n) for n, g in zip("WUb", arrays, strict=True)]
@@ -177,16 +147,16 @@ def clip(answer):
         alone = [g * min(1, limit / n) for g, n in zip(arrays, lengths, strict=True)]
         mine, whole, alone = (np.hstack([*map(np.ravel, gs)]) for gs in (mine, arrays, alone))
         right = whole * min(1, limit / size)
-        ideas = {
-            "a gradient below the limit is to stay as it is": whole * limit / size,
-            "the norm is above the limit, and nothing was clipped": whole,
-            "each array is clipped alone, so the gradient turns": alone,
-            "each entry is clipped alone, so the gradient turns": np.clip(whole, -limit, limit),
-            "the norm is the root of the sum of squares": whole * min(1, limit / size**2),
-            "the length that is left is 1, whatever the limit": whole / size,
-            "norms do not add; their squares do": whole * min(1, limit / sum(lengths)),
-            "the norm takes all, not the largest": whole * min(1, limit / abs(whole).max()),
-        }
+        ideas = [
+            (whole * limit / size, "a gradient below the limit is to stay as it is"),
+            (whole, "the norm is above the limit, and nothing was clipped"),
+            (alone, "each array is clipped alone, so the gradient turns"),
+            (np.clip(whole, -limit, limit), "each entry is clipped alone, so the gradient turns"),
+            (whole * min(1, limit / size**2), "the norm is the root of the sum of squares"),
+            (whole / size, "the length that is left is 1, whatever the limit"),
+            (whole * min(1, limit / sum(lengths)), "norms do not add; their squares do"),
+            (whole * min(1, limit / abs(whole).max()), "the norm takes all, not the largest"),
+        ]
         mine = right if np.allclose(mine, right, rtol=1e-5) else mine  # + 1e-6 does no harm
         judge(mine, right, ideas, "the common norm should become the limit, the direction stay")
 
@@ -208,15 +178,15 @@ def truncated(answer):
 
             right = bptt(rnn, trace, dH=back.immediate, truncate=k).delta
             lost = np.where(steps[:, None] % k == 0, 0, right)
-            got = ask(answer, [back.immediate, h[1:], rnn.W_hh], k)
-            ideas = {
-                "no cut is made: errors still pass between stretches": back.delta,
-                "nothing is passed back, even inside a stretch": now * back.immediate,
-                "your cuts stand one step beside the ends": cut((steps + 1) % k == 0),
-                "you count from the end, not from the first step": cut((T - steps) % k == 0),
-                "at a cut the step keeps its own error; only passing on stops": lost,
-                "unit i collects from all the units it feeds": cut(steps % k == 0, rnn.W_hh.T),
-            }
+            got = ask(answer, back.immediate, h[1:], rnn.W_hh, k)
+            ideas = [
+                (back.delta, "no cut is made: errors still pass between stretches"),
+                (now * back.immediate, "nothing is passed back, even inside a stretch"),
+                (cut((steps + 1) % k == 0), "your cuts stand one step beside the ends"),
+                (cut((T - steps) % k == 0), "you count from the end, not from the first step"),
+                (lost, "at a cut the step keeps its own error; only passing on stops"),
+                (cut(steps % k == 0, rnn.W_hh.T), "unit i collects from all the units it feeds"),
+            ]
             other = f"for stretches of {k} steps these are other errors"
             judge(shaped(got, (T, H), "delta"), right, ideas, other)
 
@@ -236,15 +206,18 @@ def jacobian(answer):
 
         J = [D @ W.T for D in slopes[1:]]
         right = product(J)
-        ideas = {
-            "that is its transpose: row i is unit i of the last state": right.T,
-            "the factors stand in the opposite order: the latest step acts last": product(J[::-1]),
-            "the slopes of tanh are missing": product([W.T] * T),
-            "the weight from j to i stands in row j of W_hh": product(D @ W for D in slopes[1:]),
-            "the weights act first, and then the tanh": product(W.T @ D for D in slopes[1:]),
-            "you take the slopes of h_0 to h_{T−1}": product(D @ W.T for D in slopes[:-1]),
-            "your factors are transposed, each by itself": product(W @ D for D in slopes[1:]),
-            "h_0 was made by no step: it has no slope here": right @ slopes[0] @ W.T,
-        }
-        got = shaped(ask(answer, [h, W]), (H, H), "the Jacobian")
+        ideas = [
+            (right.T, "that is its transpose: row i is unit i of the last state"),
+            (
+                product(J[::-1]),
+                "the factors stand in the opposite order: the latest step acts last",
+            ),
+            (product([W.T] * T), "the slopes of tanh are missing"),
+            (product(D @ W for D in slopes[1:]), "the weight from j to i stands in row j of W_hh"),
+            (product(W.T @ D for D in slopes[1:]), "the weights act first, and then the tanh"),
+            (product(D @ W.T for D in slopes[:-1]), "you take the slopes of h_0 to h_{T−1}"),
+            (product(W @ D for D in slopes[1:]), "your factors are transposed, each by itself"),
+            (right @ slopes[0] @ W.T, "h_0 was made by no step: it has no slope here"),
+        ]
+        got = shaped(ask(answer, h, W), (H, H), "the Jacobian")
         judge(got, right, ideas, "this is not dh_T/dh_0: try a walk of a single step first")

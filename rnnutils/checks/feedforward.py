@@ -2,18 +2,10 @@
 
 import numpy as np
 
-from rnnutils.checks import exercise, require
+from rnnutils.checks import agree, ask, exercise, explain, require, shaped
 
 CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 XOR = np.array([0, 1, 1, 0])
-
-
-def compare(got, right, ideas, otherwise):
-    """Require that two arrays agree, and recognise what else it could be."""
-    if not np.allclose(got, right):
-        for idea, wrong in ideas:
-            require(wrong is None or not np.allclose(got, wrong), idea)
-        require(False, otherwise)
 
 
 def several(got, names):
@@ -26,8 +18,7 @@ def several(got, names):
 def count_parameters(answer):
     """Compare for sizes that tell the terms apart, then for shallow and deep networks."""
     sizes = [3, 5, 4, 2]
-    got = answer(list(sizes))
-    require(got is not None, "your function returns nothing")
+    got = ask(answer, sizes)
     ideas = {
         43: "each unit that computes something has a bias besides its weights",
         57: "the inputs compute nothing, so they have no bias",
@@ -37,8 +28,7 @@ def count_parameters(answer):
         44: "the last layer is a layer like the others",
         34: "between the hidden layers there are weights too",
     }
-    require(got not in ideas, ideas.get(got))
-    require(got == 54, f"for the sizes {sizes} {got} is not the count")
+    explain(got, 54, ideas, f"for the sizes {sizes} {got} is not the count")
     for sizes, right in {(7, 2): 16, (2, 6, 6, 6, 1): 109, (64, 128, 10): 9610}.items():
         got = answer(list(sizes))
         require(got == right, f"right for one network, but not for the sizes {list(sizes)}")
@@ -51,28 +41,22 @@ def forward(answer):
     for n, m, hidden, outputs in ((4, 3, 5, 2), (1, 2, 2, 1), (6, 4, 3, 3)):
         shapes = ((n, m), (m, hidden), hidden, (hidden, outputs), outputs)
         X, W_1, b_1, W_2, b_2 = (rng.normal(size=shape) for shape in shapes)
-        given = X.copy()
-        got = answer(X, W_1, b_1, W_2, b_2)
-        require(got is not None, "your function returns nothing")
-        require((given == X).all(), "your function changes the caller's inputs")
-        require(
-            np.shape(got) == (n, outputs),
-            f"{n} examples and {outputs} outputs make ({n}, {outputs}); yours is {np.shape(got)}",
-        )
+        got = ask(answer, X, W_1, b_1, W_2, b_2)
+        got = shaped(got, (n, outputs), "the output, a row for each example,")
         a = X @ W_1 + b_1
         right = np.tanh(a) @ W_2 + b_2
         ideas = [
-            ("without a bend the two layers are one: where is tanh?", a @ W_2 + b_2),
-            ("the output layer is linear here: it may exceed 1", np.tanh(right)),
-            ("the hidden units have biases too", np.tanh(X @ W_1) @ W_2 + b_2),
-            ("the outputs have biases too", right - b_2),
+            (a @ W_2 + b_2, "without a bend the two layers are one: where is tanh?"),
+            (np.tanh(right), "the output layer is linear here: it may exceed 1"),
+            (np.tanh(X @ W_1) @ W_2 + b_2, "the hidden units have biases too"),
+            (right - b_2, "the outputs have biases too"),
             (
-                "the bias belongs to the activation, so it is added before the tanh",
                 (np.tanh(X @ W_1) + b_1) @ W_2 + b_2,
+                "the bias belongs to the activation, so it is added before the tanh",
             ),
-            ("that is ReLU; the task asks for tanh", np.maximum(a, 0) @ W_2 + b_2),
+            (np.maximum(a, 0) @ W_2 + b_2, "that is ReLU; the task asks for tanh"),
         ]
-        compare(got, right, ideas, "the shape is right, the numbers are not")
+        explain(got, right, ideas, "the shape is right, the numbers are not")
 
 
 @exercise("2.3", "XOR with steps")
@@ -81,10 +65,9 @@ def xor_weights(answer):
     got = answer()
     several(got, "W_1, b_1, W_2 and b_2")
     shapes = {"W_1": (2, 2), "b_1": (2,), "W_2": (2, 1), "b_2": (1,)}
-    arrays = [np.asarray(part, float) for part in got]
-    for (name, shape), array in zip(shapes.items(), arrays, strict=True):
-        require(array.shape == shape, f"{name} needs shape {shape}; yours has {array.shape}")
-    W_1, b_1, W_2, b_2 = arrays
+    W_1, b_1, W_2, b_2 = (
+        shaped(part, shape, name) for part, (name, shape) in zip(got, shapes.items(), strict=True)
+    )
     hidden = (CORNERS @ W_1 + b_1 > 0).astype(int)
     said = (hidden @ W_2 + b_2 > 0).astype(int)[:, 0]
     if (said == XOR).all():
@@ -113,46 +96,41 @@ def backward(answer):
     for n, m, units in ((5, 3, 3), (4, 3, 2), (2, 2, 4)):
         X, W, b, dY = (rng.normal(size=s) for s in ((n, m), (m, units), units, (n, units)))
         Y = np.tanh(X @ W + b)
-        given = [part.copy() for part in (dY, X, W, Y)]
-        got = answer(dY, X, W, Y)
+        got = ask(answer, dY, X, W, Y)
         several(got, "dW, db and dX")
-        same = all((a == c).all() for a, c in zip(given, (dY, X, W, Y), strict=True))
-        require(same, "your function changes the arrays it was given")
-        for name, part, like in zip(("dW", "db", "dX"), got, (W, b, X), strict=True):
-            require(
-                np.shape(part) == like.shape,
-                f"{name} needs a slope for each entry of {name[1]}, shape {like.shape}; yours has "
-                f"{np.shape(part)}",
-            )
+        dW, db, dX = (
+            shaped(part, like.shape, f"d{name}, a slope for each entry of {name},")
+            for part, name, like in zip(got, ("W", "b", "X"), (W, b, X), strict=True)
+        )
         bends = [
-            ("an error passes the bend on its way back: where is g'?", dY),
+            (dY, "an error passes the bend on its way back: where is g'?"),
             (
-                "you took the slope of tanh at Y; Y is the activity already, not the activation",
                 dY * (1 - np.tanh(Y) ** 2),
+                "you took the slope of tanh at Y; Y is the activity already, not the activation",
             ),
             (
+                dY * (1 - (X @ W) ** 2),
                 "you took 1 − a², from the activation; the slope of tanh is 1 minus the square of "
                 "the activity",
-                dY * (1 - (X @ W) ** 2),
             ),
-            ("the slope comes from a without its bias: Y has it", dY * (1 - np.tanh(X @ W) ** 2)),
-            ("that is the slope of the sigmoid; the layer is tanh", dY * Y * (1 - Y)),
-            ("the slope of tanh is 1 − y²; yours lacks the square", dY * (1 - Y)),
+            (dY * (1 - np.tanh(X @ W) ** 2), "the slope comes from a without its bias: Y has it"),
+            (dY * Y * (1 - Y), "that is the slope of the sigmoid; the layer is tanh"),
+            (dY * (1 - Y), "the slope of tanh is 1 − y²; yours lacks the square"),
         ]
         da = dY * (1 - Y**2)
         turned = "your {} misses a transpose, or has one too many: it fits only square weights"
-        ideas = [(idea, X.T @ wrong) for idea, wrong in bends]
-        ideas += [
-            (turned.format("dW"), da.T @ X if m == units else None),
-            ("you average over the examples; dY knows the mean already, so add up", X.T @ da / n),
+        ideas = [
+            *((X.T @ wrong, idea) for wrong, idea in bends),
+            (da.T @ X, turned.format("dW")),
+            (X.T @ da / n, "you average over the examples; dY knows the mean already, so add up"),
         ]
-        compare(got[0], X.T @ da, ideas, "dW is off: what does each weight multiply?")
-        ideas = [(idea, wrong.sum(axis=0)) for idea, wrong in bends]
-        ideas += [("your db is averaged over the examples, your dW a sum", da.mean(axis=0))]
-        compare(got[1], da.sum(axis=0), ideas, "db is off: a bias is the weight of an input of 1")
-        ideas = [(idea, wrong @ W.T) for idea, wrong in bends]
-        ideas += [(turned.format("dX"), da @ W if m == units else None)]
-        compare(got[2], da @ W.T, ideas, "dX is off: along which connections does it arrive?")
+        explain(dW, X.T @ da, ideas, "dW is off: what does each weight multiply?")
+        ideas = [(wrong.sum(axis=0), idea) for wrong, idea in bends]
+        ideas += [(da.mean(axis=0), "your db is averaged over the examples, your dW a sum")]
+        explain(db, da.sum(axis=0), ideas, "db is off: a bias is the weight of an input of 1")
+        ideas = [(wrong @ W.T, idea) for wrong, idea in bends]
+        ideas += [(da @ W if m == units else None, turned.format("dX"))]
+        explain(dX, da @ W.T, ideas, "dX is off: along which connections does it arrive?")
 
 
 @exercise("2.5", "A gradient by nudging")
@@ -162,28 +140,24 @@ def nudged_gradient(answer):
     for shape in ((3,), (2, 3)):
         w, c, step = rng.normal(size=shape), rng.uniform(1, 2, size=shape), 0.1
         given = w.copy()
-        got = answer(lambda v, c=c: float((c * v**2).sum()), w, step)
-        require(got is not None, "your function returns nothing")
-        kept = np.allclose(w, given, atol=1e-12)
+        got = ask(lambda: answer(lambda v, c=c: float((c * v**2).sum()), given, step))
+        kept = agree(given, w, atol=1e-12)
         require(kept, "afterwards the weights are not what they were: put each one back")
-        right = 2 * c * given
+        right = 2 * c * w
         together = "you nudge all weights at once: then you cannot tell whose slope it is"
         require(np.shape(got) or not np.isclose(got, right.sum()), together)
-        require(
-            np.shape(got) == shape,
-            f"the gradient has a slope for each weight, shape {shape}; yours is {np.shape(got)}",
-        )
+        got = shaped(got, shape, "the gradient, a slope for each weight,")
         distance = "twice or half the slope: how far apart are the two points you compare?"
         divide = "these are differences of the loss; a slope is a difference divided by a distance"
         one_side = "you look to one side only, which is off by the curvature: look to both"
         ideas = [
-            (together, np.full(shape, right.sum())),
-            ("the sign is off: where the loss rises, the slope is positive", -right),
-            *((distance, right * factor) for factor in (0.5, 2)),
-            *((divide, right * factor) for factor in (step, 2 * step)),
-            *((one_side, right + c * s) for s in (step, -step)),
+            (np.full(shape, right.sum()), together),
+            (-right, "the sign is off: where the loss rises, the slope is positive"),
+            *((right * factor, distance) for factor in (0.5, 2)),
+            *((right * factor, divide) for factor in (step, 2 * step)),
+            *((right + c * s, one_side) for s in (step, -step)),
         ]
-        compare(got, right, ideas, "these are not the slopes of the loss")
+        explain(got, right, ideas, "these are not the slopes of the loss")
 
 
 @exercise("2.6", "Split without a leak")
@@ -243,8 +217,7 @@ def best_epoch(answer):
         (5, 4): "a loss that only equals the lowest is no progress",
     }
     for k, (curve, patience, right) in enumerate(cases):
-        got = answer(list(curve), patience)
-        require(got is not None, "your function returns nothing")
+        got = ask(answer, curve, patience)
         require(isinstance(got, int | np.integer), "the epoch is asked for, a whole number")
         require(got == right or (k, got) not in ideas, ideas.get((k, got)))
         require(got == right, f"for the losses {curve} and a patience of {patience} not {got}")

@@ -1,12 +1,15 @@
 """Checks of the exercises on the GRU."""
 
+import functools
 import itertools
 
 import numpy as np
 
 from rnnutils.activations import sigmoid
-from rnnutils.checks import exercise, require
+from rnnutils.checks import ask, exercise, explain, require, shaped
 from rnnutils.recurrent import GRU
+
+judge = functools.partial(explain, atol=1e-9)
 
 
 def _weights(names, features, units, seed):
@@ -16,25 +19,6 @@ def _weights(names, features, units, seed):
     W_h = {name: rng.normal(size=(units, units)) for name in names}
     b = {name: rng.normal(size=units) for name in names}
     return rng.normal(size=features), rng.uniform(-0.9, 0.9, size=units), W_x, W_h, b
-
-
-def _state(got, units):
-    """Return the answer as an array of one state, or say what it is instead."""
-    require(got is not None, "your function returns nothing")
-    got = np.asarray(got, float)
-    require(
-        got.shape == (units,),
-        f"a state has one number a unit, shape {(units,)}; yours has shape {got.shape}",
-    )
-    return got
-
-
-def _diagnose(got, right, ideas, otherwise):
-    """Name the idea that leads to a wrong answer."""
-    if not np.allclose(got, right, atol=1e-9):
-        for wrong, idea in ideas:
-            require(not np.allclose(got, wrong, atol=1e-9), idea)
-        require(False, otherwise)
 
 
 def _gru(x, h, W_x, W_h, b, *, z_from="z", r_from="r", gate=sigmoid, g=np.tanh, reset="before"):
@@ -58,11 +42,10 @@ def gru_step(answer):
     """Compare with steps that have one idea off."""
     for seed, (features, units) in enumerate([(2, 3), (1, 2), (3, 4)]):
         x, h, W_x, W_h, b = case = _weights("zrh", features, units, seed)
-        copies = [x.copy(), h.copy(), *({n: v.copy() for n, v in d.items()} for d in (W_x, W_h, b))]
-        got = _state(answer(*copies), units)
-        require(
-            (copies[1] == h).all(), "the old state changed under your hands: return a new array"
+        got = ask(
+            answer, *case, changed="the old state changed under your hands: return a new array"
         )
+        got = shaped(got, (units,), "a state, one number a unit,")
         z, r, h_tilde = _gru(*case)
         no_bias = W_x, W_h, {name: np.zeros(units) for name in b}
 
@@ -84,15 +67,14 @@ def gru_step(answer):
             (z * r * h + (1 - z) * h_tilde, "r is for the candidate; what is kept is of h itself"),
             (h + (1 - z) * h_tilde, "what is written must make room: keep only a share of h"),
         ]
-        _diagnose(got, z * h + (1 - z) * h_tilde, ideas, "that is not the new state")
+        judge(got, z * h + (1 - z) * h_tilde, ideas, "that is not the new state")
 
 
 @exercise("9.2", "Count a GRU's parameters")
 def count(answer):
     """Ask for sizes that tell the terms apart, and the published layer."""
     for (D, H), after, both in itertools.product([(3, 5), (2, 84)], (True, False), (False, True)):
-        got = answer(D, H, after, both)
-        require(got is not None, "your function returns nothing")
+        got = ask(answer, D, H, after, both)
         block, layers = D * H + H * H + H, 1 + both
         right = layers * (3 * block + 3 * H * after)
         ideas = [
@@ -106,7 +88,7 @@ def count(answer):
             (layers * 3 * (D * H + H), "the state feeds back into every unit"),
         ]
         how = f"reset_after={after}, bidirectional={both}"
-        _diagnose(got, right, ideas, f"for {D} features, {H} units, {how}, {got} is not the count")
+        judge(got, right, ideas, f"for {D} features, {H} units, {how}, {got} is not the count")
 
 
 @exercise("9.3", "Convert weights from the other convention")
@@ -116,12 +98,10 @@ def convert(answer):
     for units in (2, 3):
         shapes = (2, 3 * units), (units, 3 * units), (3 * units,)
         theirs = [rng.normal(size=shape) for shape in shapes]
-        given = [part.copy() for part in theirs]
-        got = answer(*given)
+        changed = "you changed the arrays you were given: their owner still needs them"
+        got = ask(answer, *theirs, changed=changed)
         three = isinstance(got, tuple | list) and len(got) == 3
         require(three, "three arrays are asked for: W_xh, W_hh and b_h")
-        untouched = all(map(np.array_equal, given, theirs))
-        require(untouched, "you changed the arrays you were given: their owner still needs them")
         got = [np.asarray(part) for part in got]
         kept = [part.shape for part in got] == [part.shape for part in theirs]
         require(kept, "the shapes must stay as they are")
@@ -175,8 +155,7 @@ def units_for(answer):
 
     for count_of in (gru, rnn):
         for budget in (count_of(1), 100, 600, 1000, 44_000, count_of(17) - 3, count_of(17) + 3):
-            got = answer(count_of, budget)
-            require(got is not None, "your function returns nothing")
+            got = ask(answer, count_of, budget)
             best = min(range(1, 400), key=lambda H: abs(count_of(H) - budget))
             require(got != count_of(best), "that is the count; the units are asked for")
             if got != best:
@@ -195,12 +174,9 @@ def leaky(answer):
         keep = 0.5 ** (1 / half_life)
         rng = np.random.default_rng(half_life)
         for values in (rng.normal(size=30), np.eye(1, 25)[0], np.ones(12)):
-            given = values.copy()
-            got = answer(given, half_life)
-            require(got is not None, "your function returns nothing")
-            require(np.array_equal(given, values), "the values you were given have changed")
-            got = np.asarray(got, float)
-            require(got.shape == values.shape, "one average a step is asked for")
+            got = shaped(
+                ask(answer, values, half_life), values.shape, "the answer, one average a step,"
+            )
 
             def average(z, h=0.0, values=values, write=None):
                 out = [h := z * h + (1 - z if write is None else write) * v for v in values]
@@ -217,7 +193,7 @@ def leaky(answer):
                 (average(1 / (1 + np.exp(-keep))), "that is the gate itself: no σ is needed here"),
             ]
             otherwise = "follow a single 1 at the first step: what is left after k steps?"
-            _diagnose(got, average(keep), ideas, otherwise)
+            judge(got, average(keep), ideas, otherwise)
 
 
 @exercise("9.7", "Do with one gate")
@@ -225,7 +201,7 @@ def minimal_step(answer):
     """Compare with steps that have one idea off."""
     for seed, (features, units) in enumerate([(2, 3), (1, 2)]):
         x, h, W_x, W_h, b = _weights("fh", features, units, seed)
-        got = _state(answer(x.copy(), h.copy(), W_x, W_h, b), units)
+        got = shaped(ask(answer, x, h, W_x, W_h, b), (units,), "a state, one number a unit,")
         f = sigmoid(x @ W_x["f"] + h @ W_h["f"] + b["f"])
 
         def candidate(seen, x=x, W_x=W_x, W_h=W_h, b=b):
@@ -241,4 +217,4 @@ def minimal_step(answer):
             ),
             (new, "that is the candidate; the old state has a share in the new one"),
         ]
-        _diagnose(got, (1 - f) * h + f * new, ideas, "that is not the new state")
+        judge(got, (1 - f) * h + f * new, ideas, "that is not the new state")

@@ -1,23 +1,17 @@
 """Checks of the exercises on the perceptron."""
 
+import functools
+
 import numpy as np
 
 from rnnutils.activations import leaky_relu, sigmoid
-from rnnutils.checks import exercise, require
+from rnnutils.checks import agree, ask, exercise, explain, require, shaped
 from rnnutils.perceptron import Perceptron
 
 CORNERS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
 GATES = {"OR": [0, 1, 1, 1], "NAND": [1, 1, 1, 0], "ONLY FIRST": [0, 0, 1, 0]}
 
-
-def _close(got, expected):
-    return np.shape(got) == np.shape(expected) and np.allclose(got, expected, rtol=1e-6)
-
-
-def _first(ideas, got):
-    """Raise the idea of the first wrong answer that was given."""
-    for wrong, idea in ideas:
-        require(not _close(got, wrong), idea)
+judge = functools.partial(explain, rtol=1e-6)
 
 
 @exercise("1.1", "The activity of a batch")
@@ -30,14 +24,7 @@ def activity(answer):
         X[0], X[1] = 0, -3  # only the bias speaks; a clear no
         X[2] = np.eye(d)[0] * -w_0 / W[0]  # a tie
         a = w_0 + X @ W
-        before = X.copy(), W.copy()
-        got = answer(X, W, w_0)
-        require(got is not None, "your function returns nothing")
-        require(
-            (X == before[0]).all() and (W == before[1]).all(),
-            "your function changes the inputs or the weights of its caller",
-        )
-        got = np.asarray(got)
+        got = np.asarray(ask(answer, X, W, w_0))
         require(got.shape != (n, 1), f"yours stand in a column; shape ({n},) is asked for")
         require(
             got.shape == (n,),
@@ -57,17 +44,14 @@ def activity(answer):
             (sigmoid(a), "this is a smooth activity; a step was asked for"),
             (X @ W > w_0, "the bias is added to the sum; it is not what the sum is compared with"),
         ]
-        if not _close(got, a > 0):
-            _first(ideas, got)
-        require(_close(got, a > 0), "some of the answers are wrong")
+        judge(got, a > 0, ideas, "some of the answers are wrong")
 
 
 @exercise("1.2", "Count the weights")
 def count_parameters(answer):
     """Compare with the definition for sizes that tell the terms apart."""
     for inputs, neurons in ((7, 3), (30, 1), (2, 11)):
-        got, whole = answer(inputs, neurons), neurons * (inputs + 1)
-        require(got is not None, "your function returns nothing")
+        got, whole = ask(answer, inputs, neurons), neurons * (inputs + 1)
         ideas = [
             (inputs * neurons, "each neuron has a bias too"),
             (inputs * neurons + 1, "the neurons do not share a bias: each has its own"),
@@ -76,9 +60,7 @@ def count_parameters(answer):
             (inputs * (neurons + 1), "the bias belongs to a neuron, not to an input"),
             ((inputs + 1) * (neurons + 1), "the answers have no weights of their own"),
         ]
-        if got != whole:
-            _first(ideas, got)
-        require(got == whole, f"{neurons} neurons with {inputs} inputs do not have {got}")
+        judge(got, whole, ideas, f"{neurons} neurons with {inputs} inputs do not have {got}")
 
 
 @exercise("1.3", "Choose the weights")
@@ -124,22 +106,13 @@ def learn(answer):
         cases.append((w, x, int(rng.integers(2)), float(rng.uniform(0.1, 0.9))))
     cases += [(np.zeros(4), np.ones(3), t, 1.0) for t in (0, 1)]  # ties: the answer is 0
     for w, x, t, rate in cases:
-        before, got = (w.copy(), x.copy()), answer(w, x, t, rate)
-        require(got is not None, "your function returns nothing")
-        require(
-            (w == before[0]).all() and (x == before[1]).all(),
-            "your step changes the weights or the input of its caller: return new weights instead",
-        )
+        changed = "your step changes the arrays it was given: return new weights instead"
+        got = ask(answer, w, x, t, rate, changed=changed)
+        got = shaped(got, (4,), "the array of weights, the bias included,")
         x1 = np.array([1.0, *x])
         a = w @ x1
         error = t - int(a > 0)
-        right, got = w + rate * error * x1, np.asarray(got, float)
-        require(
-            got.shape == w.shape,
-            f"four weights, the bias included, should come back; yours has shape {got.shape}",
-        )
-        if _close(got, right):
-            continue
+        right = w + rate * error * x1
         ideas = [
             (w - rate * error * x1, "your step makes the error larger: look at its sign"),
             (np.array([w[0], *right[1:]]), "the bias learns as well: its input is x_0 = 1"),
@@ -155,19 +128,15 @@ def learn(answer):
             (w, "the answer was wrong, and nothing moved"),
             (rate * error * x1, "this is the change; the new weights are asked for"),
         ]
-        _first(ideas, got)
-        require(error != 0, "you move the weights although the answer was right")
-        require(False, "your new weights do not follow the rule")
+        moved = "you move the weights although the answer was right"
+        judge(got, right, ideas, "your new weights do not follow the rule" if error else moved)
 
 
 @exercise("1.5", "The slope without calculus")
 def slope(answer):
     """Use a cube, for which the symmetric difference is known exactly."""
-    a, before, eps = np.array([-1.5, 0.4, 2.0]), np.array([-1.5, 0.4, 2.0]), 0.1
-    got = answer(lambda a: a**3, a, eps)
-    require(got is not None, "your function returns nothing")
-    require((a == before).all(), "your function changes the activations of its caller")
-    got = np.asarray(got)
+    a, eps = np.array([-1.5, 0.4, 2.0]), 0.1
+    got = ask(answer, lambda a: a**3, a, eps)
     up, down, here = (a + eps) ** 3, (a - eps) ** 3, a**3
     ideas = [
         ((up - here) / eps, "you step to one side only; stepping to both is far more accurate"),
@@ -179,8 +148,7 @@ def slope(answer):
         ((up - down) / 2 * eps, "mind the brackets: divide by the whole distance"),
         ((down - up) / (2 * eps), "the slope has the wrong sign"),
     ]
-    _first(ideas, got)
-    require(_close(got, 3 * a**2 + eps**2), "for a³ the difference quotient is another one")
+    judge(got, 3 * a**2 + eps**2, ideas, "for a³ the difference quotient is another one")
     g = sigmoid(a)
     require(
         np.allclose(answer(sigmoid, a, 1e-6), g * (1 - g), rtol=0, atol=1e-7),
@@ -200,8 +168,7 @@ def mistake_bound(answer):
         x[:, 0] = 1
         x = x[np.abs(x @ u) > 1.0]
         targets = (x @ u > 0).astype(int)
-        got = answer(x[:, 1:].copy(), targets.copy(), u.copy())
-        require(got is not None, "your function returns nothing")
+        got = ask(answer, x[:, 1:], targets, u)
         s, n, short = 2 * targets - 1, np.linalg.norm(u), np.linalg.norm(u[1:])
         R, R_short = np.linalg.norm(x, axis=1).max(), np.linalg.norm(x[:, 1:], axis=1).max()
         gamma = (s * (x @ u)).min() / n
@@ -215,8 +182,7 @@ def mistake_bound(answer):
             ((R / (s * (x @ u)).mean() * n) ** 2, "the margin is that of the closest example"),
             ((R / (s * (x @ u)).max() * n) ** 2, "the margin is that of the closest example"),
         ]
-        _first(ideas, got)
-        require(_close(got, (R / gamma) ** 2), "R or the margin is another one")
+        judge(got, (R / gamma) ** 2, ideas, "R or the margin is another one")
         targets[0] = 1 - targets[0]  # now one example is on the wrong side
         got = answer(x[:, 1:].copy(), targets, u.copy())
         require(got == np.inf, "one example is on the wrong side: this line promises nothing")
@@ -225,16 +191,12 @@ def mistake_bound(answer):
 @exercise("1.7", "Let a neuron see XOR")
 def lift(answer):
     """Train a perceptron on the features that come back."""
-    before = CORNERS.copy()
-    got = answer(before)
-    require(got is not None, "your function returns nothing")
-    require((before == CORNERS).all(), "your function changes the inputs of its caller")
-    got = np.asarray(got, float)
+    got = np.asarray(ask(answer, CORNERS), float)
     shape = f"a row for every input is asked for; your features have shape {got.shape}"
     require(got.ndim == 2 and len(got) == 4, shape)
     alone = [np.asarray(answer(CORNERS[k : k + 1]), float) for k in range(4)]
     require(
-        all(_close(row, got[k : k + 1]) for k, row in enumerate(alone)),
+        all(agree(row, got[k : k + 1], rtol=1e-6) for k, row in enumerate(alone)),
         "the features of an input must depend on that input only, not on its place in the table",
     )
     straight = np.column_stack([np.ones(4), CORNERS])

@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnnutils.activations import softmax
-from rnnutils.checks import exercise, require
+from rnnutils.checks import ask, exercise, explain, require, shaped
 from rnnutils.checks._hello_network import fed_back, speller
 from rnnutils.checks._weights_by_hand import latch, parity
 from rnnutils.recurrent import RNN
@@ -25,19 +25,9 @@ def step(answer):
     for seed, (D, H) in enumerate([(3, 2), (2, 4), (2, 2)]):
         cell, rng = _cell(seed, D, H), np.random.default_rng(seed + 11)  # sums of both signs
         x, h = rng.normal(size=D), rng.uniform(-0.9, 0.9, H)
-        given = [x, h, cell.W_xh, cell.W_hh, cell.b_h]
-        copies = [array.copy() for array in given]
-        got = answer(*given)
-        require(got is not None, "your function returns nothing")
-        require(
-            all(np.array_equal(a, b) for a, b in zip(given, copies, strict=True)),
-            "your function changes what it was given: the next step would start from it",
-        )
-        got = np.asarray(got)
-        require(
-            got.shape == (H,),
-            f"the new state has one number for each of the {H} units; yours has shape {got.shape}",
-        )
+        changed = "your function changes what it was given: the next step would start from it"
+        got = ask(answer, x, h, cell.W_xh, cell.W_hh, cell.b_h, changed=changed)
+        got = shaped(got, (H,), "the new state, one number a unit,")
         xa, ha, b = x @ cell.W_xh, h @ cell.W_hh, cell.b_h
         a = xa + ha + b
         ideas = [
@@ -66,10 +56,7 @@ def step(answer):
                 (np.tanh(cell.W_xh @ x + cell.W_hh @ h + b), "both matrices are used as their "
                  "transposes: row i holds the weights that leave i"),
             ]  # fmt: skip
-        right = np.tanh(a)
-        for wrong, idea in ideas:
-            require(np.allclose(got, right) or not np.allclose(got, wrong), idea)
-        require(np.allclose(got, right), "the shape is right, the numbers are not")
+        explain(got, np.tanh(a), ideas, "the shape is right, the numbers are not")
 
 
 @exercise("4.2", "Unroll it")
@@ -78,25 +65,15 @@ def unroll(answer):
     rng = np.random.default_rng(7)
     for T, D, H in ((4, 3, 2), (1, 3, 2), (9, 3, 2), (5, 2, 3)):
         cell = _cell(7, D, H)
-        arrays = [cell.W_xh, cell.W_hh, cell.b_h]
         X = rng.normal(size=(T, D))
-        given, before = X.copy(), [array.copy() for array in arrays]
-        right, got = cell.unroll(X)["h"], answer(given, *arrays)
-        require(got is not None, "your function returns nothing")
-        require(
-            np.array_equal(given, X)
-            and all(map(np.array_equal, arrays, before)),
-            "your function changes the sequence or the weights it was given",
-        )  # fmt: skip
-        got = np.asarray(got)
+        right = cell.unroll(X)["h"]
+        changed = "your function changes the sequence or the weights it was given"
+        got = np.asarray(ask(answer, X, cell.W_xh, cell.W_hh, cell.b_h, changed=changed))
         require(
             got.shape != (H,) or T == 1, "this is one state: all of them are asked for, in order"
         )
         require(got.shape != (T + 1, H), "the start is no step: T steps leave T states behind them")
-        require(
-            got.shape == (T, H),
-            f"{T} steps of {H} units make a record of shape {(T, H)}; yours has {got.shape}",
-        )
+        got = shaped(got, (T, H), f"the record of {T} steps")
         if not np.allclose(got, right):
             alone = np.array([cell.unroll(x[None])["h"][0] for x in X])
             warm = cell.unroll(X, state={"h": np.ones(H)})["h"]
@@ -122,7 +99,7 @@ def unroll(answer):
 @exercise("4.3", "Count, with and without sharing")
 def count(answer):
     """Ask for sizes that tell all terms apart."""
-    got = answer(7, 3, 5, 2)
+    got = ask(answer, 7, 3, 5, 2)
     require(
         isinstance(got, tuple) and len(got) == 2, "two counts are asked for: recurrent and window"
     )
@@ -140,8 +117,8 @@ def count(answer):
         right - 12: "the network does not end at its state: count the output layer",
         right + 5: "one bias a unit is enough in a SimpleRNN",
     }
-    require(recurrent not in ideas, ideas.get(recurrent))
-    require(recurrent == right, f"for 3 features, 5 units, 2 outputs {recurrent} is not the count")
+    sizes = "3 features, 5 units, 2 outputs"
+    explain(recurrent, right, ideas, f"for {sizes} {recurrent} is not the count")
     dense = 7 * 3 * 5 + 5 + 5 * 2 + 2
     ideas = {
         right: "the window has no arrow from unit to unit, and weights of its own for every step",
@@ -150,8 +127,7 @@ def count(answer):
         dense + 25: "no state feeds back in a window",
         dense - 5 - 2: "the window's units and outputs have a bias each",
     }
-    require(window not in ideas, ideas.get(window))
-    require(window == dense, f"{window} is not the count of the window of 7 steps")
+    explain(window, dense, ideas, f"{window} is not the count of the window of 7 steps")
     for T, D, H, O in ((1, 1, 3, 1), (12, 1, 3, 1), (100, 4, 8, 4)):  # noqa: E741
         expected = (H * (D + H + 1) + O * (H + 1), H * (T * D + 1) + O * (H + 1))
         require(answer(T, D, H, O) == expected, "right for one set of sizes, not for others")
@@ -162,8 +138,7 @@ def shape(answer):
     """Ask for all four settings of the two switches."""
     for N, T, D, H in ((2, 7, 4, 3), (32, 12, 1, 5), (1, 3, 6, 8)):
         last, every = (N, H), (N, T, H)
-        got = answer(N, T, D, H, False, False)
-        require(got is not None, "your function returns nothing")
+        got = ask(answer, N, T, D, H, False, False)
         require(got != every, "without switches the layer returns only the last state")
         require(got != (N, T), "units is the length of the state, not the number of steps")
         require(got != (N, D), "states come back, not inputs: they have as many numbers as units")

@@ -1,18 +1,17 @@
 """Checks of the exercises on vanishing gradients."""
 
+import functools
+
 import numpy as np
 
 from rnnutils.bptt import state_gradient_norms
-from rnnutils.checks import exercise, require
+from rnnutils.checks import agree, ask, exercise, explain, require, shaped
 from rnnutils.checks._generators import adding, chrono  # noqa: F401 - checks of this chapter
 from rnnutils.initialisation import gaussian_start, spectral_radius
 from rnnutils.recurrent import RNN
 
-
-def close(got, want, rtol=1e-6):
-    """Say whether two results agree in shape and value."""
-    got, want = np.asarray(got, float), np.asarray(want, float)
-    return got.shape == want.shape and np.allclose(got, want, rtol=rtol, atol=1e-12)
+close = functools.partial(agree, rtol=1e-6, atol=1e-12)
+judge = functools.partial(explain, rtol=1e-6, atol=1e-12)
 
 
 @exercise("7.1", "Multiply the factors")
@@ -21,30 +20,29 @@ def error_left(answer):
     rng = np.random.default_rng(0)
     for w in (0.5, 1.1, -2.0):
         h = rng.uniform(-0.9, 0.9, 6)
-        given = h.copy()
-        got = answer(w, given)
-        require(got is not None, "your function returns nothing")
-        require((given == h).all(), "your function changes the caller's states")
+        got = ask(answer, w, h, changed="your function changes the caller's states")
         require(np.size(got) == 1, "one number is asked for, the product over all steps between")
         slopes = 1 - h**2
-        ideas = {
-            "from the first state to the last there is one step less than there are states": (
-                np.prod(w * slopes)
+        ideas = [
+            (
+                np.prod(w * slopes),
+                "from the first state to the last there is one step less than there are states",
             ),
-            "the slope of tanh is missing: this is a linear unit": w**5,
-            "the slope belongs to the state a step ends in, not to the one it starts from": (
-                np.prod(w * slopes[:-1])
+            (w**5, "the slope of tanh is missing: this is a linear unit"),
+            (
+                np.prod(w * slopes[:-1]),
+                "the slope belongs to the state a step ends in, not to the one it starts from",
             ),
-            "the slope of tanh, seen from its value h, has a square in it": (
-                np.prod(w * (1 - h[1:]))
+            (
+                np.prod(w * (1 - h[1:])),
+                "the slope of tanh, seen from its value h, has a square in it",
             ),
-            "every step has its factor w too, not only the first": w * np.prod(slopes[1:]),
-            "the slopes are there, and the weight is not": np.prod(slopes[1:]),
-            "one step does not add to the one before, it multiplies": np.sum(w * slopes[1:]),
-        }
-        for idea, wrong in ideas.items():
-            require(not close(got, wrong), idea)
-        require(close(got, np.prod(w * slopes[1:])), f"for w = {w} the product is another one")
+            (w * np.prod(slopes[1:]), "every step has its factor w too, not only the first"),
+            (np.prod(slopes[1:]), "the slopes are there, and the weight is not"),
+            (np.sum(w * slopes[1:]), "one step does not add to the one before, it multiplies"),
+        ]
+        right = np.prod(w * slopes[1:])
+        judge(np.ravel(got)[0], right, ideas, f"for w = {w} the product is another one")
 
 
 @exercise("7.2", "Count the steps to silence")
@@ -58,8 +56,7 @@ def steps_to_silence(answer):
         (0.1, 0.5),
         (0.5, 0.25),
     ):
-        got = answer(factor, eps)
-        require(got is not None, "your function returns nothing")
+        got = ask(answer, factor, eps)
         require(np.size(got) == 1 and float(got) == int(got), "steps are counted in whole numbers")
         require(
             got > 0,
@@ -81,14 +78,8 @@ def scaled_to_radius(answer):
     for radius in (0.9, 1.5):
         W = rng.standard_normal((5, 5))
         W[0] *= 4
-        given = W.copy()
-        got = answer(given, radius)
-        require(got is not None, "your function returns nothing")
-        require(
-            (given == W).all(),
-            "your function changes the caller's matrix: scaling it twice gives another result",
-        )
-        got = np.asarray(got)
+        twice = "your function changes the caller's matrix: scaling it twice gives another result"
+        got = np.asarray(ask(answer, W, radius, changed=twice))
         require(got.shape == W.shape, f"a matrix of shape (5, 5) came in, {got.shape} went out")
         require(np.isrealobj(got), "a real matrix can have complex eigenvalues: take their size")
         unscaled = got / np.linalg.norm(got) * np.linalg.norm(W)
@@ -129,14 +120,7 @@ def gradient_norms(answer):
         cell = gaussian_start(RNN(2, 4, seed=seed), radius=1.2, seed=seed + 10)
         X = np.random.default_rng(seed).standard_normal((7, 2))
         H, W = cell.unroll(X)["h"], cell.W_hh
-        given_W, given_H = W.copy(), H.copy()
-        got = answer(given_W, given_H)
-        require(got is not None, "your function returns nothing")
-        require(
-            (given_W == W).all() and (given_H == H).all(), "your function changes what it was given"
-        )
-        got = np.asarray(got, float)
-        require(got.shape == (7,), f"7 steps need 7 lengths; got shape {got.shape}")
+        got = shaped(ask(answer, W, H), (7,), "the answer, a length for each of 7 steps,")
         want = state_gradient_norms(cell, X)
         require(
             not close(got[::-1], want), "the lengths are right and stand in the wrong order of time"
@@ -179,9 +163,7 @@ def walked(slopes, W, shift):
 def forget_bias(answer):
     """Judge by what the gate keeps after that many steps."""
     for steps in (10, 100, 2, 1):
-        got = answer(steps)
-        require(got is not None, "your function returns nothing")
-        got = float(got)
+        got = float(ask(answer, steps))
         require(np.isfinite(got), "your bias is not a finite number")
         gate = 0.5 ** (1 / steps)
         right = np.log(gate / (1 - gate))

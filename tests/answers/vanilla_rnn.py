@@ -239,10 +239,10 @@ WRONG = [
     (vanilla_rnn.unroll, lambda *given: walk(*given)[::-1], "wrong order"),
     (vanilla_rnn.unroll, lambda X, *given: walk(X[::-1], *given), "begins at the end"),
     (vanilla_rnn.unroll, one_array, "all your states are the last"),
-    (vanilla_rnn.unroll, four_steps, "9 steps of 2 units"),
+    (vanilla_rnn.unroll, four_steps, "record of 9 steps"),
     (vanilla_rnn.unroll, with_the_start, "the start is no step"),
     (vanilla_rnn.unroll, overwrite, "changes the sequence"),
-    (vanilla_rnn.unroll, two_units_only, "5 steps of 3 units"),
+    (vanilla_rnn.unroll, two_units_only, "record of 5 steps"),
     (vanilla_rnn.unroll, Keeps(), "kept from an earlier call"),
     (vanilla_rnn.count, lambda T, D, H, O: counts(T, D, H, O)[0], "two counts"),  # noqa: E741
     (vanilla_rnn.count, lambda T, D, H, O: (7 * 57, 0), "does not depend on T"),  # noqa: E741
