@@ -37,10 +37,8 @@ from rnnutils.forecasting import (
 )
 from rnnutils.initialisation import (
     chrono_start,
-    forget_bias_start,
     gaussian_start,
     identity_start,
-    orthogonal_start,
     spectral_radius,
 )
 from rnnutils.layers import Bidirectional, Embedding, Recurrent
@@ -112,9 +110,7 @@ __all__ = [
     # initialisation
     "spectral_radius",
     "gaussian_start",
-    "orthogonal_start",
     "identity_start",
-    "forget_bias_start",
     "chrono_start",
     # bptt
     "state_gradient_norms",

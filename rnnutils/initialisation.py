@@ -44,26 +44,6 @@ def gaussian_start(cell, *, radius=1.0, seed=0):
     return cell
 
 
-def orthogonal_start(cell, *, gain=1.0, seed=0):
-    """Draw the recurrent weights of an RNN as a rotation: no vector changes its length.
-
-    References
-    ----------
-    Saxe A. M., McClelland J. L., Ganguli S. (2014) Exact solutions to the nonlinear dynamics
-    of learning in deep linear neural networks. ICLR. https://arxiv.org/abs/1312.6120
-
-    Examples
-    --------
-    >>> W = orthogonal_start(RNN(1, 8)).W_hh
-    >>> np.allclose(W @ W.T, np.eye(8))
-    True
-    """
-    _expect_cell(cell, RNN)
-    q, r = np.linalg.qr(np.random.default_rng(seed).standard_normal(cell.W_hh.shape))
-    cell.W_hh[:] = gain * q * np.sign(np.diag(r))
-    return cell
-
-
 def identity_start(cell, *, scale=1.0):
     """Let an RNN begin by copying its state: W_hh = `scale` · identity, and a bias of zero.
 
@@ -83,24 +63,6 @@ def identity_start(cell, *, scale=1.0):
     _expect_cell(cell, RNN)
     cell.W_hh[:] = scale * np.eye(cell.units)
     cell.b_h[:] = 0
-    return cell
-
-
-def forget_bias_start(cell, bias):
-    """Set the bias of an LSTM's forget gates: at zero input they are σ(bias) open.
-
-    References
-    ----------
-    Jozefowicz R., Zaremba W., Sutskever I. (2015) An empirical exploration of recurrent
-    network architectures. ICML. https://proceedings.mlr.press/v37/jozefowicz15.html
-
-    Examples
-    --------
-    >>> print(forget_bias_start(LSTM(1, 2), 3).gate("f")[1])
-    [3. 3.]
-    """
-    _expect_cell(cell, LSTM)
-    cell.split(cell.b_h)[cell.blocks.index("f")][:] = bias
     return cell
 
 

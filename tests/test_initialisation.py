@@ -8,11 +8,8 @@ from rnnutils import (
     LSTM,
     RNN,
     chrono_start,
-    forget_bias_start,
     gaussian_start,
     identity_start,
-    orthogonal_start,
-    sigmoid,
     spectral_radius,
 )
 
@@ -49,11 +46,6 @@ def test_gaussian_weights_have_the_radius_asked_for(radius, seed):
         np.testing.assert_array_equal(cell.parameters[name], value)
 
 
-def test_orthogonal_weights_keep_lengths_up_to_the_gain():
-    cell, v = orthogonal_start(RNN(2, 10), gain=1.5, seed=2), np.arange(10.0)
-    assert np.linalg.norm(v @ cell.W_hh) == pytest.approx(1.5 * np.linalg.norm(v))
-
-
 def test_the_identity_copies_the_state_of_a_silent_relu_network():
     cell = identity_start(RNN(1, 5, activation="relu"))
     start = {"h": np.arange(5.0)}
@@ -64,15 +56,6 @@ def test_a_scaled_identity_forgets_at_that_rate():
     cell = identity_start(RNN(1, 2, activation="linear"), scale=0.9)
     h = cell.unroll(np.zeros((10, 1)), state={"h": np.ones(2)})["h"][-1]
     np.testing.assert_allclose(h, 0.9**10)
-
-
-@pytest.mark.parametrize("bias", [-2, 0, 1, 3])
-def test_only_the_forget_gate_gets_the_bias(bias):
-    cell = forget_bias_start(LSTM(1, 4), bias)
-    trace = cell.unroll(np.zeros((1, 1)))
-    np.testing.assert_allclose(trace["f"], sigmoid(np.array(float(bias))))
-    np.testing.assert_allclose(trace["i"], 0.5)
-    np.testing.assert_allclose(trace["o"], 0.5)
 
 
 def test_chrono_biases_are_logarithms_of_uniform_lengths():
@@ -100,7 +83,7 @@ def test_a_gru_keeps_through_its_update_gate():
 
 
 def test_single_precision_stays_single():
-    for start in (gaussian_start, orthogonal_start, identity_start):
+    for start in (gaussian_start, identity_start):
         assert start(RNN(1, 3, dtype="float32")).W_hh.dtype == np.float32
     assert chrono_start(LSTM(1, 3, dtype="float32"), 10).b_h.dtype == np.float32
 
@@ -109,9 +92,7 @@ def test_single_precision_stays_single():
     ("start", "message"),
     [
         (lambda: gaussian_start(LSTM(1, 2)), "made for RNN; got LSTM"),
-        (lambda: orthogonal_start(GRU(1, 2)), "made for RNN; got GRU"),
         (lambda: identity_start(LSTM(1, 2)), "made for RNN; got LSTM"),
-        (lambda: forget_bias_start(GRU(1, 2), 1), "made for LSTM; got GRU"),
         (lambda: chrono_start(RNN(1, 2), 9), "made for LSTM or GRU; got RNN"),
         (lambda: gaussian_start(RNN(1, 2), radius=0), "radius must be positive; got 0"),
         (lambda: chrono_start(LSTM(1, 2), 2), "more than 2 steps; got 2"),
