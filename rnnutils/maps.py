@@ -3,12 +3,11 @@
 Curves over time or epochs are in `plotting`; colours come from `style`.
 """
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
 from rnnutils.shapes import expect
-from rnnutils.style import colour
+from rnnutils.style import axes, colour
 
 # One role a class; the marker tells them apart without colour.
 CLASSES = [("input", "o"), ("output", "^"), ("hidden", "s"), ("cell", "D")]
@@ -42,7 +41,7 @@ def plot_decision(classify, X, labels, *, names=("x₁", "x₂"), margin=0.5, ax
     across, up = np.linspace(low[0], high[0], 201), np.linspace(low[1], high[1], 201)
     plane = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)  # (M, 2)
     answers = _classes(np.ravel(classify(plane)), "answers").reshape(201, 201)
-    ax = _axes(ax, (4.2, 3.4))
+    ax = axes(ax, (4.2, 3.4))
     for k, (role, marker) in enumerate(CLASSES):
         shade = np.where(answers == k, 1.0, np.nan)
         flat = LinearSegmentedColormap.from_list(role, [colour(role)] * 2)
@@ -82,7 +81,7 @@ def plot_grid(values, rows, columns, *, texts=None, xlabel="", label="", limits=
         )
     low, high = limits or (np.nanmin(values), np.nanmax(values))
     texts = [[f"{v:.2g}" for v in row] for row in values] if texts is None else texts
-    ax = _axes(ax, (6.4, 0.42 * len(rows) + 1.1))
+    ax = axes(ax, (6.4, 0.42 * len(rows) + 1.1))
     ramp = LinearSegmentedColormap.from_list("hidden", ["#FFFFFF", colour("hidden")])
     ax.pcolormesh(values, cmap=ramp, vmin=low, vmax=high, edgecolors="white", linewidth=2)
     for r, c in np.ndindex(values.shape):
@@ -103,9 +102,3 @@ def _classes(values, name):
     if not np.isin(values, range(len(CLASSES))).all():
         raise ValueError(f"{name} must be whole numbers from 0 to 3; got {np.unique(values)!r}")
     return values.astype(int)
-
-
-def _axes(ax, size):
-    if ax is None:
-        _, ax = plt.subplots(figsize=size, dpi=180, layout="constrained")
-    return ax

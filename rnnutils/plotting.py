@@ -3,11 +3,10 @@
 Drawings of networks are in `diagrams`; colours come from `style`.
 """
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib import dates, ticker
 
-from rnnutils.style import colour
+from rnnutils.style import axes, colour
 
 # Series are told apart by colour and by line, for black-and-white print.
 LINES = [
@@ -207,10 +206,9 @@ def plot_curves(
 
 
 def _axes(ax, *, height=None, n_lines=1):
-    """Return the given Axes, or new ones: sharp on a page, and with text a phone can show."""
-    if ax is None:
-        height = height or (3.0 if n_lines <= MOST_NAMES_INSIDE else 3.9)
-        _, ax = plt.subplots(figsize=(6.4, height), dpi=180, layout="constrained")
+    """Return the given Axes, or new ones, open above and to the right."""
+    height = height or (3.0 if n_lines <= MOST_NAMES_INSIDE else 3.9)
+    ax = axes(ax, (6.4, height))
     ax.spines[["top", "right"]].set_visible(False)
     return ax
 

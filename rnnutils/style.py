@@ -1,4 +1,4 @@
-"""The colours of the course: one role, one hue, from the first neuron to the Transformer.
+"""The look of the course: one role, one hue, from the first neuron to the Transformer.
 
 The hues are the colour-blind safe set of Okabe and Ito. A role is also told apart by shape
 or line wherever it is drawn, so black-and-white print loses nothing.
@@ -7,6 +7,8 @@ References
 ----------
 Okabe M., Ito K. (2008) Color universal design. https://jfly.uni-koeln.de/color/
 """
+
+import matplotlib.pyplot as plt
 
 ROLES = {
     "input": "#0072B2",  # blue
@@ -61,3 +63,10 @@ def colour(role):
     if role not in ROLES:
         raise ValueError(f"role must be one of {', '.join(ROLES)}; got {role!r}")
     return ROLES[role]
+
+
+def axes(ax, size):
+    """Return the given Axes, or new ones of that size in inches: sharp on a page and a phone."""
+    if ax is None:
+        _, ax = plt.subplots(figsize=size, dpi=180, layout="constrained")
+    return ax
