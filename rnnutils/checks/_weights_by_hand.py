@@ -8,7 +8,7 @@ from rnnutils.recurrent import RNN
 
 @exercise("4.6", "Build a latch")
 def latch(answer):
-    """Run the unit on sequences with and without a 1, short and long."""
+    """Run the unit on sequences with and without a 1, exact and disturbed, short and long."""
     got = ask(answer)
     require(np.shape(got) == (3,), "three numbers are asked for: w_x, w_h and b")
     w_x, w_h, b = map(float, got)
@@ -35,11 +35,16 @@ def latch(answer):
         "one half. How strongly must a unit feed itself so that the echo does not shrink?",
     )  # fmt: skip
     rng = np.random.default_rng(0)
+    disturbed = [last(rng.uniform(-0.05, 0.05, 40)) > 0.5 for _ in range(50)]
+    require(
+        not any(disturbed), f"right for exact zeros, but {sum(disturbed)} of 50 disturbed "
+        "sequences without a 1 switch the unit on: like a ball on a hilltop, it is off only until "
+        "the first push. Off must be a place to which the unit returns by itself",
+    )  # fmt: skip
     for _ in range(50):
-        sequence = rng.random(40) < 0.1
-        wanted = sequence.any()
+        ones = rng.random(40) < 0.1
         require(
-            (last(sequence) > 0.5) == wanted,
+            (last(ones + rng.uniform(-0.05, 0.05, 40)) > 0.5) == ones.any(),
             "right for a single 1, early or late, but not for every sequence of zeros and ones",
         )
 

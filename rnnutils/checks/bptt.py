@@ -150,6 +150,7 @@ def clip(answer):
         ideas = [
             (whole * limit / size, "a gradient below the limit is to stay as it is"),
             (whole, "the norm is above the limit, and nothing was clipped"),
+            (whole / limit, "divided by the limit: what should the common norm become?"),
             (alone, "each array is clipped alone, so the gradient turns"),
             (np.clip(whole, -limit, limit), "each entry is clipped alone, so the gradient turns"),
             (whole * min(1, limit / size**2), "the norm is the root of the sum of squares"),
@@ -159,6 +160,17 @@ def clip(answer):
         ]
         mine = right if np.allclose(mine, right, rtol=1e-5) else mine  # + 1e-6 does no harm
         judge(mine, right, ideas, "the common norm should become the limit, the direction stay")
+
+
+def _sliding(immediate, slopes, W_hh, k):
+    """Return what the errors would be if each loss were passed back over k steps."""
+    delta = np.zeros_like(slopes)
+    for t, error in enumerate(immediate):
+        for s in range(t, max(t - k, -1), -1):
+            share = slopes[s] * error
+            delta[s] += share
+            error = W_hh @ share
+    return delta
 
 
 @exercise("6.6", "Cut the walk into stretches")
@@ -186,7 +198,9 @@ def truncated(answer):
                 (cut((T - steps) % k == 0), "you count from the end, not from the first step"),
                 (lost, "at a cut the step keeps its own error; only passing on stops"),
                 (cut(steps % k == 0, rnn.W_hh.T), "unit i collects from all the units it feeds"),
-            ]
+                (_sliding(back.immediate, now, rnn.W_hh, k), "each loss reaches back k steps here; "
+                 "the cuts stand at fixed places, whatever the loss"),
+            ]  # fmt: skip
             other = f"for stretches of {k} steps these are other errors"
             judge(shaped(got, (T, H), "delta"), right, ideas, other)
 

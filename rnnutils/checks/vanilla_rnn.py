@@ -44,6 +44,10 @@ def step(answer):
             (np.tanh(xa + cell.W_hh @ h + b), "W_hh is used as its transpose: row i holds the "
              "weights that leave unit i"),
             (1 / (1 + np.exp(-a)), "the units of this network take the tanh, not the sigmoid"),
+            (np.tanh(xa) + np.tanh(ha) + np.tanh(b), "add up first, then take one tanh"),
+            (h + np.tanh(a), "the state is rewritten, not added to"),
+            (np.tanh(xa + h * np.diag(cell.W_hh) + b), "every unit hears all units, not "
+             "only itself"),
             (np.tanh(xa + np.tanh(a) @ cell.W_hh + b), "the state that feeds back is the one "
              "before the step, not the new one"),
         ]  # fmt: skip
@@ -91,6 +95,13 @@ def unroll(answer):
                 not any(np.allclose(got, b) for b in (backwards, backwards[::-1])),
                 "your walk begins at the end of the sequence",
             )
+            before = np.vstack([np.zeros(H), right[:-1]])
+            require(not np.allclose(got, before), "you keep the state before each step: step t "
+                    "should leave the state after it")  # fmt: skip
+            turned = _cell(7, D, H)
+            turned.W_hh[:] = cell.W_hh.T
+            require(not np.allclose(got, turned.unroll(X)["h"]), "W_hh is used as its transpose: "
+                    "row i holds the weights that leave unit i")  # fmt: skip
             require(not np.allclose(got[0], right[0]), "the first state is right, a later one not")
         require(np.allclose(got, right), "the first state is not the one that a step from zero "
                 "gives, or was kept from an earlier call")  # fmt: skip
@@ -100,14 +111,18 @@ def unroll(answer):
 def count(answer):
     """Ask for sizes that tell all terms apart."""
     got = ask(answer, 7, 3, 5, 2)
-    require(
-        isinstance(got, tuple) and len(got) == 2, "two counts are asked for: recurrent and window"
-    )
+    require(np.shape(got) == (2,), "two counts are asked for: recurrent and window")
     recurrent, window = got
+    dense = 7 * 3 * 5 + 5 + 5 * 2 + 2
     right = 3 * 5 + 5 * 5 + 5 + 5 * 2 + 2
     require(
         recurrent not in (7 * right, right + 6 * (3 * 5 + 5 * 5 + 5)),
         "every time step uses the same recurrent weights: their number does not depend on T",
+    )
+    require((recurrent, window) != (dense, right), "the recurrent network's count comes first")
+    require(
+        recurrent != right + 6 * 12,
+        "the output layer too is the same at every step: it counts once",
     )
     ideas = {
         right - 25: "the state feeds back into every unit of the next step",
@@ -119,7 +134,6 @@ def count(answer):
     }
     sizes = "3 features, 5 units, 2 outputs"
     explain(recurrent, right, ideas, f"for {sizes} {recurrent} is not the count")
-    dense = 7 * 3 * 5 + 5 + 5 * 2 + 2
     ideas = {
         right: "the window has no arrow from unit to unit, and weights of its own for every step",
         3 * 5 + 5 + 12: "a window shows all its steps at once: each has weights of its own",
@@ -130,7 +144,13 @@ def count(answer):
     explain(window, dense, ideas, f"{window} is not the count of the window of 7 steps")
     for T, D, H, O in ((1, 1, 3, 1), (12, 1, 3, 1), (100, 4, 8, 4)):  # noqa: E741
         expected = (H * (D + H + 1) + O * (H + 1), H * (T * D + 1) + O * (H + 1))
-        require(answer(T, D, H, O) == expected, "right for one set of sizes, not for others")
+        require(tuple(answer(T, D, H, O)) == expected, "right for one set of sizes, not for others")
+
+
+def _tuples(shape):
+    """Return shapes given as lists as the tuples they stand for."""
+    nested = isinstance(shape, list | tuple)
+    return tuple(_tuples(part) for part in shape) if nested else shape
 
 
 @exercise("4.4", "Know the shape")
@@ -138,22 +158,23 @@ def shape(answer):
     """Ask for all four settings of the two switches."""
     for N, T, D, H in ((2, 7, 4, 3), (32, 12, 1, 5), (1, 3, 6, 8)):
         last, every = (N, H), (N, T, H)
-        got = ask(answer, N, T, D, H, False, False)
+        got = _tuples(ask(answer, N, T, D, H, False, False))
+        require(got != (N, 1, H), "one state a sequence is left: there is no axis of time any more")
         require(got != every, "without switches the layer returns only the last state")
         require(got != (N, T), "units is the length of the state, not the number of steps")
         require(got != (N, D), "states come back, not inputs: they have as many numbers as units")
         require(got != (H,), "one result for every sequence of the batch")
         require(got == last, f"without switches {got} is not the shape")
-        got = answer(N, T, D, H, True, False)
+        got = _tuples(answer(N, T, D, H, True, False))
         require(got != (N, T, D), "return_sequences returns the states, not the inputs")
         require(got != last, "return_sequences asks for the state after every step")
         require(got != (T, N, H), "Keras has the batch first, then the time steps")
         require(got == every, f"with return_sequences {got} is not the shape")
-        got = answer(N, T, D, H, False, True)
+        got = _tuples(answer(N, T, D, H, False, True))
         require(got != last, "return_state adds a second result: the answer is a pair of shapes")
         require(got != (every, last), "return_state alone does not return every step")
         require(got == (last, last), f"with return_state {got} is not the pair of shapes")
-        got = answer(N, T, D, H, True, True)
+        got = _tuples(answer(N, T, D, H, True, True))
         require(got != (every, every), "the state that return_state adds is the last one only")
         require(got != (last, every), "the layer's output comes first, its state after it")
         require(got == (every, last), f"with both switches {got} is not the pair of shapes")
@@ -173,9 +194,14 @@ def say(answer, model=None, backwards=None):
     got = words[0]
     require(words[0] == words[1], "two equal calls give two words: every word needs a fresh state")
     require(
-        len(got) != 4, "the start letter belongs to the word: it comes first, then n more letters"
+        len(got) != 4, "the start letter belongs to the word, and n more follow it: one is missing"
     )
     require(len(got) == 5, f"a start letter and 4 more are 5 letters; you return {len(got)}")
+    longer = answer(hello, "helo", "h", 9)
+    require(
+        len(longer) == 10, f"a start letter and 9 more are 10 letters; you return {len(longer)}: "
+        "the network has no letter for the end, so only n says when to stop",
+    )  # fmt: skip
     require(got[0] == "h", "the word begins with the letter it was started from")
     require(got != "heeee", "each of your steps reads the start letter: the network should hear "
             "what it has just said")  # fmt: skip
@@ -204,4 +230,7 @@ def say(answer, model=None, backwards=None):
     )
     turned = "".join(answer(model, alphabet, "z", 25)) == alphabet[::-1]
     retrained = "".join(answer(backwards, alphabet[::-1], "z", 25)) == alphabet[::-1]
-    return f"right from {right} of 26 letters; backwards {turned}, once retrained {retrained}"
+    return (
+        f"right from {right} of 26 letters; the alphabet backwards: {turned} for this network, "
+        f"{retrained} for the one trained on it"
+    )

@@ -135,6 +135,16 @@ def two_places_late(h, delta):
     return h[:-1].T @ np.roll(delta, 1, axis=0)
 
 
+def by_window(immediate, h, W_hh, k):
+    delta = np.zeros_like(h)
+    for t in range(len(h)):
+        only = np.zeros_like(h)
+        only[t] = immediate[t]
+        first = max(t - k + 1, 0)
+        delta[first:] += walk(only[first:], h[first:], W_hh, lambda t: False)
+    return delta
+
+
 RIGHT = [
     (bptt.slope, lambda h: 1 - h**2),
     (bptt.slope, lambda h: 1 / np.cosh(np.arctanh(h)) ** 2),
@@ -263,6 +273,7 @@ WRONG = [
     (bptt.clip, lambda g, limit: clip_by_global_norm(g, limit), "a dict is asked for"),
     (bptt.clip, lambda g, limit: {n: 0 * a for n, a in g.items()}, "should become the limit"),
     (bptt.truncated, lambda i, h, W, k: walk(i, h, W, lambda t: False), "no cut is made"),
+    (bptt.truncated, by_window, "at fixed places"),
     (bptt.truncated, lambda i, h, W, k: (1 - h**2) * i, "even inside a stretch"),
     (bptt.truncated, lambda i, h, W, k: walk(i, h, W, lambda t: (t + 1) % k == 0), "one step"),
     (

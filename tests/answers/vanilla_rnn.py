@@ -1,5 +1,7 @@
 """Right answers to the exercises on the recurrent network, and wrong ones with their idea."""
 
+import json
+
 import numpy as np
 
 from rnnutils.checks import vanilla_rnn
@@ -191,12 +193,14 @@ RIGHT = [
         vanilla_rnn.count,
         lambda T, D, H, O: (H * (D + H + 1) + O * (H + 1), H * (T * D + 1) + O * (H + 1)),  # noqa: E741
     ),
+    (vanilla_rnn.count, lambda *sizes: list(counts(*sizes))),
     (vanilla_rnn.shape, shapes),
+    (vanilla_rnn.shape, lambda *given: json.loads(json.dumps(shapes(*given)))),  # lists
     (vanilla_rnn.say, speak),
     (vanilla_rnn.say, speak_by_prefix),
-    (vanilla_rnn.latch, lambda: (2.0, 2.0, 0.0)),
+    (vanilla_rnn.latch, lambda: (6.0, 3.0, -1.0)),
     (vanilla_rnn.latch, lambda: np.array([10, 4, -1])),
-    (vanilla_rnn.latch, lambda: [100, 50, 0]),
+    (vanilla_rnn.latch, lambda: [60, 20, -5]),
     (vanilla_rnn.parity, xor_weights),
     (vanilla_rnn.parity, lambda: xor_weights(20.0)),
     (vanilla_rnn.parity, lambda: {n: w.tolist() for n, w in xor_weights().items()}),
@@ -204,6 +208,18 @@ RIGHT = [
 
 WRONG = [
     (vanilla_rnn.step, lambda x, h, Wx, Wh, b: None, "returns nothing"),
+    (vanilla_rnn.step, lambda x, h, Wx, Wh, b: h + np.tanh(x @ Wx + h @ Wh + b), "not added to"),
+    (
+        vanilla_rnn.step,
+        lambda x, h, Wx, Wh, b: np.tanh(x @ Wx + h * np.diag(Wh) + b),
+        "not only itself",
+    ),
+    (vanilla_rnn.unroll, lambda *given: with_the_start(*given)[:-1], "before each step"),
+    (
+        vanilla_rnn.unroll,
+        lambda X, Wx, Wh, b: walk(X, Wx, Wh.T, b),
+        "as its transpose",
+    ),
     (vanilla_rnn.step, lambda x, h, Wx, Wh, b: x @ Wx + h @ Wh + b, "before the activation"),
     (vanilla_rnn.step, lambda x, h, Wx, Wh, b: np.tanh(x @ Wx + h @ Wh), "a bias too"),
     (vanilla_rnn.step, lambda x, h, Wx, Wh, b: np.tanh(x @ Wx + h @ Wh) + b, "before the tanh"),
@@ -260,6 +276,9 @@ WRONG = [
         "no arrow from unit",
     ),
     (vanilla_rnn.count, lambda *sizes: (57, 122), "right for one set"),
+    (vanilla_rnn.count, lambda *sizes: counts(*sizes)[::-1], "comes first"),
+    (vanilla_rnn.count, lambda T, D, H, O: (H * (D + H + 1) + T * O * (H + 1), 0), "counts once"),  # noqa: E741
+    (vanilla_rnn.shape, lambda N, T, D, H, every, state: (N, 1, H), "no axis of time"),
     (vanilla_rnn.shape, lambda N, T, D, H, every, state: None, "returns nothing"),
     (vanilla_rnn.shape, lambda N, T, D, H, every, state: (N, T, H), "only the last state"),
     (vanilla_rnn.shape, lambda N, T, D, H, every, state: (N, T), "not the number of steps"),
@@ -288,7 +307,9 @@ WRONG = [
     (vanilla_rnn.say, lambda *given: speak(*given, reset=False), "fresh state"),
     (vanilla_rnn.say, lambda *given: speak(*given, start=False), "belongs to the word"),
     (vanilla_rnn.say, lambda *given: speak(*given, best=np.argmin), "largest score"),
-    (vanilla_rnn.say, lambda *given: "hello", "come from the model"),
+    (vanilla_rnn.say, lambda *given: "hello", "10 letters"),
+    (vanilla_rnn.say, lambda m, s, a, n: ("hello" + "o" * n)[: n + 1], "come from the model"),
+    (vanilla_rnn.say, lambda m, s, a, n: speak(m, s, a, n - 1), "one is missing"),
     (vanilla_rnn.say, lambda m, s, a, n: speak(m, s, a, n + 1), "5 letters"),
     (vanilla_rnn.latch, lambda: None, "returns nothing"),
     (vanilla_rnn.latch, lambda: (1.0, 0.5, 0.0), "the memory fades"),
@@ -299,6 +320,9 @@ WRONG = [
     (vanilla_rnn.latch, lambda: (2.0, 2.0, -0.1), "20 zeros before it"),
     (vanilla_rnn.latch, lambda: (5.0, 5.0, -1.0), "a late 1"),
     (vanilla_rnn.latch, lambda: (2.0, 2.0), "three numbers"),
+    (vanilla_rnn.latch, lambda: (2.0, 2.0, 0.0), "returns by itself"),
+    (vanilla_rnn.latch, lambda: (1.0, 2.0, 0.0), "returns by itself"),
+    (vanilla_rnn.latch, lambda: [100, 50, 0], "returns by itself"),
     (vanilla_rnn.parity, lambda: None, "returns nothing"),
     (vanilla_rnn.parity, lambda: {"W_xh": 1}, "the answer is a dictionary"),
     (vanilla_rnn.parity, lambda: one_unit(3, 0, 0), "present input"),
