@@ -134,7 +134,7 @@ class GRU(Cell):
     recurrent_activation : str
         σ, of the gates.
     reset_after : bool
-        Reset after the product (Keras, cuDNN) or before it (Cho 2014).
+        Reset after the product (Keras, PyTorch, cuDNN) or before it (Cho 2014 as published).
     n_features, units, n_outputs, **options
         Those of `Cell`.
 
@@ -173,12 +173,9 @@ class GRU(Cell):
 
     def advance(self, a, state):
         """Return gates and h_t, given a = x_t W_xh + b_h; m is the memory the candidate sees."""
-        h, H = state["h"], self.units
+        h = state["h"]
         a_z, a_r, a_h = self.split(a)
-        if self.reset_after:
-            s_z, s_r, s_h = self.split(h @ self.W_hh + self.b_hh)
-        else:
-            s_z, s_r = self.split(h @ self.W_hh[:, : 2 * H])
+        s_z, s_r, s_h = self.split(h @ self.W_hh + self.b_hh)
         z = self.sigma(a_z + s_z)
         r = self.sigma(a_r + s_r)
         if self.reset_after:
@@ -186,5 +183,6 @@ class GRU(Cell):
             h_tilde = self.g(a_h + r * m)
         else:
             m = r * h
-            h_tilde = self.g(a_h + m @ self.W_hh[:, 2 * H :])
-        return {"z": z, "r": r, "m": m, "h_tilde": h_tilde, "h": z * h + (1 - z) * h_tilde}
+            h_tilde = self.g(a_h + m @ self.split(self.W_hh)[2])
+        h = z * h + (1 - z) * h_tilde
+        return {"z": z, "r": r, "m": m, "h_tilde": h_tilde, "h": h}
