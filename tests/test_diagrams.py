@@ -377,30 +377,42 @@ def test_gru_numbers_obey_the_equation_beside_them(reset_after):
     cell.b_h[:] = 0.1
     X = np.linspace(-1, 1, 8).reshape(4, 2)
     trace = cell.unroll(X)
-    d = diagrams.gru(trace, t=2, reset_after=reset_after)
+    d = diagrams.gru(trace=trace, t=2, reset_after=reset_after)
     (W, b), h = cell.gate("h"), trace["h"][1]
     W_hh, W_xh = W[:3], W[3:]
     r = np.array(d.data["r"])
     if reset_after:
-        assert "r_t ⊙ (W_hh^⊤ h_t-1 + b_hh)" in d.description
+        assert "r_t ⊙ (W_hh̃^⊤ h_t-1 + b′_h̃)" in d.description
         b_hh = cell.b_hh[6:]
         expected = np.tanh(X[2] @ W_xh + b + r * (h @ W_hh + b_hh))
     else:
-        assert "W_hh^⊤ (r_t ⊙ h_t-1)" in d.description
+        assert "W_hh̃^⊤ (r_t ⊙ h_t-1)" in d.description
         expected = np.tanh(X[2] @ W_xh + (r * h) @ W_hh + b)
     np.testing.assert_allclose(d.data["h_tilde"], expected)
 
 
-def test_each_lstm_stage_lights_its_own_gate_and_keeps_the_earlier_ones():
-    gates = {"forget": "f", "input": "i", "candidate": "c̃", "output": "o"}
+@pytest.mark.parametrize(
+    ("draw", "gates"),
+    [
+        (diagrams.lstm, {"forget": "f", "input": "i", "candidate": "c̃", "output": "o"}),
+        (diagrams.gru, {"update": "z", "reset": "r", "candidate": "h̃", "new state": "1 − z"}),
+    ],
+)
+def test_each_stage_lights_its_own_gate_and_keeps_the_earlier_ones(draw, gates):
+    order = list(gates)
     for stage, lit in gates.items():
-        parts = diagrams.lstm(stage).parts
+        parts = draw(stage).parts
         assert parts[lit].state == "lit"
-        order = list(gates)
         for other, gate in gates.items():
             if other != stage:
                 earlier = order.index(other) < order.index(stage)
                 assert parts[gate].state == ("" if earlier else "dim")
+
+
+@pytest.mark.parametrize(("draw", "line"), [(diagrams.lstm, "cell state"), (diagrams.gru, "state")])
+def test_a_cell_begins_with_the_line_of_its_state(draw, line):
+    lit = {name for name, part in draw(line).parts.items() if part.state == "lit"}
+    assert lit and all(draw().parts[name].box[1] == draw().parts[name].box[3] for name in lit)
 
 
 def test_gradient_chain_scales_its_bars():

@@ -101,9 +101,9 @@ class Drawing:
             Edge(name, role, path, *nodes, texts, head, thickness, _state(state), says)
         )
 
-    def dot(self, name, x, y, role="neutral", *, size=6):
+    def dot(self, name, x, y, role="neutral", *, size=6, state=""):
         """Put a point without a label, which the description leaves out; return its name."""
-        return self.node(name, x, y, role=role, shape="dot", w=size, h=size, says="")
+        return self.node(name, x, y, role=role, shape="dot", w=size, h=size, state=state, says="")
 
     def say(self, sentence):
         """Add a sentence to the description, for what many small parts show together."""

@@ -1,4 +1,4 @@
-"""The LSTM cell, filling up gate by gate, and the GRU cell."""
+"""The LSTM cell and the GRU cell, filling up gate by gate."""
 
 import numpy as np
 
@@ -15,17 +15,23 @@ _LSTM = {
     "update": ("c_t = f_t ⊙ c_{t-1} + i_t ⊙ c̃_t", "c"),
     "output": ("o_t = σ(W_o^{⊤} [h_{t-1}, x_t] + b_o)\nh_t = o_t ⊙ tanh(c_t)", "h"),
 }
-_GRU = (
-    ("r_t = σ(W_r^{⊤} [h_{t-1}, x_t] + b_r)", "r"),
-    ("z_t = σ(W_z^{⊤} [h_{t-1}, x_t] + b_z)", "z"),
-    ("h_t = z_t ⊙ h_{t-1} + (1 − z_t) ⊙ h̃_t", "h"),
-)
-_CANDIDATE = {
-    False: "h̃_t = tanh(W_xh^{⊤} x_t + W_hh^{⊤} (r_t ⊙ h_{t-1}) + b_h)",
-    True: "h̃_t = tanh(W_xh^{⊤} x_t + b_h\n+ r_t ⊙ (W_hh^{⊤} h_{t-1} + b_hh))",
+GRU_STAGES = ("state", "update", "reset", "candidate", "new state")
+_GRU = {
+    "state": ("h_{t-1} travels along the top to h_t", None),
+    "update": ("z_t = σ(W_{xz}^{⊤} x_t + W_{hz}^{⊤} h_{t-1} + b_z)", "z"),
+    "reset": ("r_t = σ(W_{xr}^{⊤} x_t + W_{hr}^{⊤} h_{t-1} + b_r)", "r"),
+    "candidate": ("h̃_t = tanh(W_{xh̃}^{⊤} x_t + b_{h̃}\n+ W_{hh̃}^{⊤} (r_t ⊙ h_{t-1}))", "h_tilde"),
+    "new state": ("h_t = z_t ⊙ h_{t-1} + (1 − z_t) ⊙ h̃_t", "h"),
 }
+_RESET_AFTER = (
+    "h̃_t = tanh(W_{xh̃}^{⊤} x_t + b_{h̃}\n+ r_t ⊙ (W_{hh̃}^{⊤} h_{t-1} + b′_{h̃}))",
+    "h_tilde",
+)
 _TOP, _GATES, _BUS = 0, 136, 192  # heights: the state's line, the gates, the line of [h, x]
 _F, _I, _C, _O, _H = 34, 90, 146, 202, 250  # where the gates stand, and tanh(c) at last
+# Of the GRU: heights of products, gates and x_t's line; places of r, candidate, z and 1 − z.
+_MIDDLE, _LOW, _X = 66, 150, 226
+_R, _N, _Z, _W = 44, 112, 180, 240
 
 
 def lstm(stage="whole", trace=None, t=0):
@@ -41,34 +47,26 @@ def lstm(stage="whole", trace=None, t=0):
     t : int
         Which step of the trace, counted from 0.
     """
-    one_of(stage, ("whole", *LSTM_STAGES), "stage")
-    heading = "The LSTM cell" if stage == "whole" else f"The LSTM cell: {stage}"
-    d = Drawing(heading, {"stage": stage})
-    now = LSTM_STAGES.index(stage) if stage != "whole" else None
-
-    def state(name):
-        place = LSTM_STAGES.index(name)
-        if now is None or place < now:
-            return ""
-        return "lit" if place == now else "dim"
-
+    d, state = _sheet("LSTM", stage, LSTM_STAGES)
     d.frame((-4, _TOP - 26, 274, _BUS + 14), pad=0, name="cell")
-    _states(d, state, "dim" if now is not None and now < 1 else "")
+    _states(d, state, "dim" if stage == "cell state" else "")
     _forget(d, state("forget"))
     _input(d, state("input"))
     _candidate(d, state("candidate"))
     _update(d, state("update"), state("cell state"))
     _output(d, state("output"))
-    shown = LSTM_STAGES[1:] if now is None else (stage,)
+    shown = LSTM_STAGES[1:] if stage == "whole" else (stage,)
     _equations(d, [_LSTM[name] for name in shown], trace, t)
     return d
 
 
-def gru(trace=None, t=0, *, reset_after=False):
-    """Draw the GRU cell.
+def gru(stage="whole", trace=None, t=0, *, reset_after=False):
+    """Draw the GRU cell at one of its five stages, or whole.
 
     Parameters
     ----------
+    stage : {"whole", "state", "update", "reset", "candidate", "new state"}
+        What the stage adds is lit, what came before is drawn, what comes later is grey.
     trace : dict of ndarray, optional
         What ``GRU.unroll`` of one sequence returns: its numbers at step ``t`` are written below.
     t : int
@@ -76,52 +74,32 @@ def gru(trace=None, t=0, *, reset_after=False):
     reset_after : bool
         Whether the model resets after its product with h_{t-1} (Keras) or before it (Cho 2014).
     """
-    when = "after" if reset_after else "before"
-    d = Drawing(f"The GRU cell, reset {when} the product", {"reset_after": reset_after})
-    top, low, middle, x_bus = 0, 150, 66, 226
-    reset, new, update, end = 44, 112, 180, 240
-    d.frame((-4, top - 26, 264, x_bus + 14), pad=0, name="cell")
-    d.node("before", -34, top, "h_{t-1}", "hidden", w=46, h=46, size=14)
-    d.node("x_t", 4, x_bus + 52, "x_t", "input")
-    d.node("after", 292, top, "h_t", "hidden", w=46, h=46)
-    _operation(d, "reset times", reset, middle, "×")
-    _operation(d, "keep", update, top, "×")
-    _operation(d, "write", end, middle, "×")
-    _operation(d, "add", end, top, "+")
-    d.node("r", reset, low, "σ", "gate", w=44, says="reset gate σ")
-    d.node("h̃", new, middle, "tanh", "gate", w=48, size=14, says="candidate tanh")
-    d.node("z", update, low, "σ", "gate", w=44, says="update gate σ")
-    d.node("1 − z", end, low, "1−", "neutral", w=38, says="one minus z")
-    d.edge("before", "keep", role="hidden")
-    d.edge("keep", "add", role="hidden")
-    d.edge("add", "after", role="hidden")
-    product = "W_hh" if reset_after else None
-    d.dot("branch to reset", reset, top, "hidden")
-    d.edge((reset, top), "reset times", product, "hidden", side=1, size=14, says=product or "h_t-1")
-    d.edge("reset times", "h̃", role="hidden")
-    d.edge("r", "reset times", "r_t", side=-1)
-    d.edge("z", "keep", "z_t", side=1, at=0.3)
-    d.edge("z", "1 − z")
-    d.edge("1 − z", "write")
-    d.edge("h̃", "write", "h̃_t", side=1, at=0.22)
-    d.edge("write", "add")
-    # Two lines below: h_{t-1} comes down on the left, x_t runs along the bottom.
-    h_bus = x_bus - 26
-    d.edge((16, top), (update - 10, h_bus), role="hidden", via=[(16, h_bus)], head=False,
-           name="h line", says="")  # fmt: skip
-    d.dot("h branch", 16, top, "hidden")
-    d.edge("x_t", (update + 10, x_bus), role="input", via=[(4, x_bus)], head=False,
-           name="x line", says="")  # fmt: skip
-    for gate, x in (("r", reset), ("z", update)):
-        d.edge((x - 10, h_bus), (x - 10, low + 19), role="hidden", name=f"h into {gate}")
-        d.edge((x + 10, x_bus), (x + 10, low + 19), role="input", name=f"x into {gate}")
-    d.edge((new, x_bus), "h̃", role="input", name="x into h̃")
-    d.dot("h to r", reset - 10, h_bus, "hidden")
-    for name, x in (("r", reset + 10), ("h̃", new)):
-        d.dot(f"x to {name}", x, x_bus, "input")
-    equations = [*_GRU[:2], (_CANDIDATE[reset_after], "h_tilde"), _GRU[2]]
-    _equations(d, equations, trace, t, top=x_bus + 100)
+    d, state = _sheet("GRU", stage, GRU_STAGES)
+    if stage == "whole":
+        d.title += f", reset {'after' if reset_after else 'before'} the product"
+    d.data["reset_after"] = reset_after
+    d.frame((-4, _TOP - 26, 264, _X + 14), pad=0, name="cell")
+    _gru_states(d, "dim" if stage == "state" else "")
+    _gru_update(d, state("update"))
+    _gru_reset(d, state("reset"), "W_{hh̃}" if reset_after else None)
+    _gru_candidate(d, state("candidate"))
+    _gru_new_state(d, state("new state"), state("state"))
+    shown = GRU_STAGES[1:] if stage == "whole" else (stage,)
+    equations = _GRU | ({"candidate": _RESET_AFTER} if reset_after else {})
+    _equations(d, [equations[name] for name in shown], trace, t, top=_X + 100)
     return d
+
+
+def _sheet(cell, stage, stages):
+    """Return an empty drawing, and what tells the state of a part from the stage that adds it."""
+    one_of(stage, ("whole", *stages), "stage")
+    heading = f"The {cell} cell" + ("" if stage == "whole" else f": {stage}")
+
+    def state(name):
+        place, now = stages.index(name), len(stages) if stage == "whole" else stages.index(stage)
+        return "lit" if place == now else "dim" if place > now else ""
+
+    return Drawing(heading, {"stage": stage}), state
 
 
 def _states(d, state, dim):
@@ -170,6 +148,64 @@ def _output(d, state):
     d.edge("tanh", "output times", state=state)
     d.edge("o", "output times", "o_t", via=[(_O, 98)], side=1, at=0.18, state=state)
     d.edge("output times", "h_t", role="hidden", via=[(_H, _BUS)], state=state)
+
+
+def _gru_states(d, dim):
+    d.node("before", -34, _TOP, "h_{t-1}", "hidden", w=46, h=46, size=14)
+    d.node("x_t", 4, _X + 52, "x_t", "input", state=dim)
+    d.node("after", 292, _TOP, "h_t", "hidden", w=46, h=46)
+    # Two lines below: h_{t-1} comes down on the left, x_t runs along the bottom.
+    d.edge((16, _TOP), (_Z - 10, _X - 26), role="hidden", via=[(16, _X - 26)], head=False,
+           name="h line", says="", state=dim)  # fmt: skip
+    d.dot("h branch", 16, _TOP, "hidden", state=dim)
+    d.edge("x_t", (_Z + 10, _X), role="input", via=[(4, _X)], head=False,
+           name="x line", says="", state=dim)  # fmt: skip
+
+
+def _gru_update(d, state):
+    _gru_gate(d, "z", _Z, "update gate σ", state)
+    _operation(d, "keep", _Z, _TOP, "×", state)
+    d.edge("z", "keep", "z_t", side=1, at=0.3, state=state)
+
+
+def _gru_reset(d, state, product):
+    _gru_gate(d, "r", _R, "reset gate σ", state)
+    _operation(d, "reset times", _R, _MIDDLE, "×", state)
+    d.dot("branch to reset", _R, _TOP, "hidden", state=state)
+    d.dot("h to r", _R - 10, _X - 26, "hidden", state=state)
+    d.dot("x to r", _R + 10, _X, "input", state=state)
+    d.edge((_R, _TOP), "reset times", product, "hidden", side=1, size=14, state=state,
+           says=product and "W_hh̃" or "h_t-1")  # fmt: skip
+    d.edge("r", "reset times", "r_t", side=-1, state=state)
+
+
+def _gru_candidate(d, state):
+    d.node("h̃", _N, _MIDDLE, "tanh", "gate", w=48, size=14, says="candidate tanh", state=state)
+    d.edge("reset times", "h̃", role="hidden", state=state)
+    d.edge((_N, _X), "h̃", role="input", name="x into h̃", state=state)
+    d.dot("x to h̃", _N, _X, "input", state=state)
+
+
+def _gru_new_state(d, state, line):
+    """Draw the state's line last, so that each piece starts and ends at an operation."""
+    _operation(d, "write", _W, _MIDDLE, "×", state)
+    _operation(d, "add", _W, _TOP, "+", state)
+    d.node("1 − z", _W, _LOW, "1−", "neutral", w=38, says="one minus z", state=state)
+    d.edge("z", "1 − z", state=state)
+    d.edge("1 − z", "write", state=state)
+    d.edge("h̃", "write", "h̃_t", side=1, at=0.22, state=state)
+    d.edge("write", "add", state=state)
+    lit = "lit" if "lit" in (state, line) else ""
+    for source, target in (("before", "keep"), ("keep", "add"), ("add", "after")):
+        d.edge(source, target, role="hidden", state=lit)
+
+
+def _gru_gate(d, name, x, says, state):
+    d.node(name, x, _LOW, "σ", "gate", w=44, says=says, state=state)
+    d.edge(
+        (x - 10, _X - 26), (x - 10, _LOW + 19), role="hidden", name=f"h into {name}", state=state
+    )
+    d.edge((x + 10, _X), (x + 10, _LOW + 19), role="input", name=f"x into {name}", state=state)
 
 
 def _gate(d, name, x, label, says, state):

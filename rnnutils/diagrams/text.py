@@ -127,7 +127,8 @@ def _looks_like_maths(markup):
 def _italics(characters, attributes):
     """Return tspans for a run, its variables in italics."""
     spans, position = [], 0
-    if "font-size" in attributes and characters.isalpha() and len(characters) == 2:
+    letters = re.sub("[\u0300-\u036f]", "", characters)
+    if "font-size" in attributes and letters.isalpha() and len(letters) == 2:
         return f'<tspan{attributes} class="rnn-variable">{escape(characters)}</tspan>'  # W_xh
     for match in _VARIABLE.finditer(characters):
         if match.start() > position:
