@@ -103,7 +103,7 @@ class LSTM(Cell):
             self.split(self.b_h)[1][:] = forget_bias
 
     def advance(self, a, state):
-        """Return gates and states, given a = x_t W_xh + b_h and the state before."""
+        """Return gates and states, given a = x_t W_xh + b_h and the past."""
         a_i, a_f, a_c, a_o = self.split(a + state["h"] @ self.W_hh)
         i = self.sigma(a_i)
         f = self.sigma(a_f)
@@ -172,7 +172,7 @@ class GRU(Cell):
         return super().parameters | second
 
     def advance(self, a, state):
-        """Return gates and h_t, given a = x_t W_xh + b_h; m is the memory the candidate sees."""
+        """Return gates and state; m is what the candidate sees of the past."""
         h = state["h"]
         a_z, a_r, a_h = self.split(a)
         s_z, s_r, s_h = self.split(h @ self.W_hh + self.b_hh)
