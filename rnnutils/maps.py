@@ -57,7 +57,7 @@ def plot_decision(classify, X, labels, *, names=("x₁", "x₂"), margin=0.5, ax
 
 
 def plot_grid(values, rows, columns, *, texts=None, xlabel="", label="", limits=None, ax=None):
-    """Draw a table as a map: the darker the cell, the larger its number.
+    """Draw a table as a map: the fuller the colour of a cell, the larger its number.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def plot_grid(values, rows, columns, *, texts=None, xlabel="", label="", limits=
     texts : array of str of shape (R, C), written in the cells; the numbers if omitted
     xlabel : str, what the columns are
     label : str, what the numbers are
-    limits : pair, the numbers of the lightest and the darkest cell; those of the table if omitted
+    limits : pair, the numbers of an empty and of a full cell; those of the table if omitted
     ax : Axes to draw on; a new one if omitted
 
     Returns
@@ -81,7 +81,7 @@ def plot_grid(values, rows, columns, *, texts=None, xlabel="", label="", limits=
         )
     low, high = limits or (np.nanmin(values), np.nanmax(values))
     texts = [[f"{v:.2g}" for v in row] for row in values] if texts is None else texts
-    ax = axes(ax, (6.4, 0.42 * len(rows) + 1.1))
+    ax = axes(ax, (5.2, 0.38 * len(rows) + 1.1))
     ramp = LinearSegmentedColormap.from_list("hidden", ["#FFFFFF", colour("hidden")])
     ax.pcolormesh(values, cmap=ramp, vmin=low, vmax=high, edgecolors="white", linewidth=2)
     for r, c in np.ndindex(values.shape):
