@@ -66,6 +66,7 @@ def gru_step(answer):
             (h_tilde, "that is the candidate; the old state has a share in the new one"),
             (z * r * h + (1 - z) * h_tilde, "r is for the candidate; what is kept is of h itself"),
             (h + (1 - z) * h_tilde, "what is written must make room: keep only a share of h"),
+            (z * h + h_tilde, "the shares of old and new must add up to 1"),
         ]
         judge(got, z * h + (1 - z) * h_tilde, ideas, "that is not the new state")
 
@@ -81,7 +82,9 @@ def count(answer):
             (layers * 3 * (block + H * (not after)), "the second bias belongs to reset_after"),
             (3 * block + 3 * H * after, "bidirectional means two layers with weights of their own"),
             (layers * (3 * block + H * after), "all three blocks have a second bias"),
+            (layers * 4 * (block + H * after), "four blocks are an LSTM; a GRU has three"),
             (layers * 4 * block, "four blocks are an LSTM; a GRU has three"),
+            (layers * 2 * (block + H * after), "two gates, yes, but the candidate has weights too"),
             (layers * 2 * block, "two gates, yes, but the candidate has weights too"),
             (layers * block, "each gate and the candidate have weights of their own"),
             (layers * 3 * (D * H + H * H), "every block has a bias"),
@@ -110,6 +113,8 @@ def convert(answer):
         same = {k: [np.allclose(g[s], t[s]) for g, t in pairs] for k, s in zip("zrc", (z, r, c))}
         wrong_block = all(same["z"] + same["c"]) and not all(same["r"])
         require(not wrong_block, "you turned the block of r; the order is z, r, candidate")
+        rows = np.allclose(got[1], -theirs[1]) and same["c"][2]
+        require(not rows, "a block is a group of columns, not of rows")
         require(all(same["r"] + same["c"]), "only z changes its meaning; the rest must stay")
         require(not all(same["z"]), "nothing has changed")
         turned = [np.allclose(g[z], -t[z]) for g, t in pairs]
@@ -122,25 +127,41 @@ def convert(answer):
 
 @exercise("9.4", "Hold, overwrite, ignore")
 def biases(answer):
-    """Run units with these biases on random weights."""
-    got = np.asarray(answer(), float)
+    """Run units with these biases on random weights, and judge what they do."""
+    got = np.asarray(ask(answer), float)
     require(got.shape == (9,), "nine biases are asked for: three blocks of three units")
+    order = "; the order is z, r, candidate, and within each block unit by unit"
+    require(
+        not np.isin(got, (0, 1)).all() or not got.any(), "a gate is σ of its bias, not the bias"
+    )
     for seed in range(3):
-        cell = GRU(2, 3, reset_after=False, seed=seed)
-        cell.b_h[:] = got
-        rng = np.random.default_rng(seed)
-        X, start = rng.uniform(-1, 1, size=(50, 2)), rng.uniform(0.5, 0.9, size=3)
-        trace = cell.unroll(X, state={"h": start})
-        z, r = trace["z"], trace["r"]
+        cell, h, plain = _three_units(got, seed)
+        z, before = cell["z"], np.vstack([cell["h_0"], h[:-1]])
         require(z[:, 0].max() > 0.1, "your first unit overwrites: z is the share to keep")
-        order = "; the order is z, r, candidate, and within each block unit by unit"
         require(z[:, 0].min() > 0.9, "your first unit does not hold, by its update gate" + order)
-        moved = abs(trace["h"][-1, 0] - start[0])
+        moved = abs(h[-1, 0] - before[0, 0])
         require(moved < 0.01, "your first unit leaks: in 50 steps it moves by more than 0.01")
         for unit, name in ((1, "second"), (2, "third")):
             require(z[:, unit].max() < 0.01, f"your {name} unit keeps a part of its value" + order)
-        require(r[:, 2].max() < 0.01, "your third unit's gate lets its memory through" + order)
-        require(r[:, 1].min() > 0.99, "your second unit must read its memory undiminished" + order)
+        blind = np.abs(h[:, 2] - plain(0 * before)[:, 2]).max() < 0.01
+        require(blind, "your third unit's gate lets its memory through" + order)
+        sees = np.abs(h[:, 1] - plain(before)[:, 1]).max() < 0.01
+        require(sees, "your second unit must read its memory undiminished" + order)
+    cell, h, plain = _three_units(got, 0, reset_after=False)
+    before = np.vstack([cell["h_0"], h[:-1]])
+    miss = np.abs(h - plain(before))[:, 1].max()
+    return f"with the reset before the product, unit 2 misses a plain step by {miss:.1f}: why?"
+
+
+def _three_units(biases, seed, *, reset_after=True):
+    """Return a GRU's trace, its states, and the step of an RNN with the candidate's weights."""
+    cell = GRU(2, 3, reset_after=reset_after, seed=seed)
+    cell.b_h[:] = biases
+    rng = np.random.default_rng(seed)
+    X, start = rng.uniform(-1, 1, size=(50, 2)), rng.uniform(0.5, 0.9, size=3)
+    trace = cell.unroll(X, state={"h": start})
+    W_x, W_h, b = (cell.split(part)[2] for part in (cell.W_xh, cell.W_hh, cell.b_h))
+    return trace, trace["h"], lambda h: np.tanh(X @ W_x + h @ W_h + b)
 
 
 @exercise("9.5", "Spend a budget of parameters")
@@ -154,10 +175,11 @@ def units_for(answer):
         return 5 * H + H * H + H + 3 * H + 3
 
     for count_of in (gru, rnn):
-        for budget in (count_of(1), 100, 600, 1000, 44_000, count_of(17) - 3, count_of(17) + 3):
+        for budget in (1, count_of(1), 100, 600, 1000, 44_000, count_of(17) - 3, count_of(17) + 3):
             got = ask(answer, count_of, budget)
             best = min(range(1, 400), key=lambda H: abs(count_of(H) - budget))
             require(got != count_of(best), "that is the count; the units are asked for")
+            require(got >= 1, "a network has at least one unit")
             if got != best:
                 below = max((H for H in range(1, 400) if count_of(H) <= budget), default=1)
                 require(got != below, "closest is asked for: a little more may be closer than less")
@@ -173,7 +195,7 @@ def leaky(answer):
     for half_life in (1, 4, 10):
         keep = 0.5 ** (1 / half_life)
         rng = np.random.default_rng(half_life)
-        for values in (rng.normal(size=30), np.eye(1, 25)[0], np.ones(12)):
+        for values in (rng.normal(size=30), np.eye(1, 25)[0], np.ones(12), np.arange(9)):
             got = shaped(
                 ask(answer, values, half_life), values.shape, "the answer, one average a step,"
             )
@@ -183,6 +205,10 @@ def leaky(answer):
                 return np.array(out)
 
             ideas = [
+                (
+                    average(keep).astype(values.dtype),
+                    "your array of whole numbers cuts off what stands after the point",
+                ),
                 (average(1 - keep), "keep and write have changed places"),
                 (average(np.exp(-1 / half_life)), "after that time 1/e is left, not a half"),
                 (average(1 - 1 / half_life), "1 − 1/k is near for long half-lives, not the same"),
@@ -216,5 +242,7 @@ def minimal_step(answer):
                 "the candidate sees the share f of the state",
             ),
             (new, "that is the candidate; the old state has a share in the new one"),
+            ((1 - f) * h + new, "the shares of old and new must add up to 1"),
+            ((1 - f) * f * h + f * new, "what is kept is of h itself"),
         ]
         judge(got, (1 - f) * h + f * new, ideas, "that is not the new state")

@@ -88,6 +88,13 @@ def negate_in_place(W_xh, W_hh, b_h):
     return W_xh, W_hh, b_h
 
 
+def negate_rows(W_xh, W_hh, b_h):
+    got = [W_xh.copy(), W_hh.copy(), b_h.copy()]
+    for array in got:
+        array[: len(W_hh)] *= -1
+    return got
+
+
 def nearest(count_of, budget):
     return min(range(1, 500), key=lambda H: abs(count_of(H) - budget))
 
@@ -110,6 +117,13 @@ def average(values, half_life, *, keep=lambda k: 0.5 ** (1 / k), h=0.0, write=No
         h = z * h + (1 - z if write is None else write) * value
         out.append(h)
     return np.array(out)
+
+
+def in_the_series_type(values, half_life):
+    z, h, out = 0.5 ** (1 / half_life), 0.0, np.zeros_like(values)
+    for t, value in enumerate(values):
+        out[t] = h = z * h + (1 - z) * value
+    return out
 
 
 def minimal(x, h, W_x, W_h, b, *, swap=False, seen=lambda f, h: f * h):
@@ -147,6 +161,7 @@ WRONG = [
     (gru.gru_step, lambda *case: pieces(*case)[2], "that is the candidate"),
     (gru.gru_step, reset_kept, "of h itself"),
     (gru.gru_step, piled_up, "make room"),
+    (gru.gru_step, lambda *c: pieces(*c)[0] * c[1] + pieces(*c)[2], "must add up to 1"),
     (gru.gru_step, in_place, "under your hands"),
     (gru.gru_step, lambda *case: None, "returns nothing"),
     (gru.gru_step, lambda *case: step(*case).sum(), "one number a unit"),
@@ -155,7 +170,9 @@ WRONG = [
     (gru.count, lambda D, H, a, both: count(D, H, a, False), "two layers"),
     (gru.count, lambda D, H, a, both: count(D, H, a, both, second=1), "all three blocks"),
     (gru.count, lambda D, H, a, both: count(D, H, False, both, blocks=4), "an LSTM"),
+    (gru.count, lambda D, H, a, both: count(D, H, a, both, blocks=4, second=4), "an LSTM"),
     (gru.count, lambda D, H, a, both: count(D, H, False, both, blocks=2), "candidate has"),
+    (gru.count, lambda D, H, a, both: count(D, H, a, both, blocks=2, second=2), "candidate has"),
     (gru.count, lambda D, H, a, both: count(D, H, False, both, blocks=1), "of their own"),
     (
         gru.count,
@@ -179,6 +196,7 @@ WRONG = [
     (gru.convert, lambda *arrays: negate(*arrays, change=lambda p: 1 - p), "after σ"),
     (gru.convert, lambda *arrays: negate(*arrays)[0], "three arrays"),
     (gru.convert, lambda *arrays: [a.T for a in negate(*arrays)], "shapes"),
+    (gru.convert, negate_rows, "not of rows"),
     (gru.convert, negate_in_place, "owner still needs them"),
     (gru.biases, lambda: [-50, 50, 50, 0, 50, -50, 0, 0, 0], "share to keep"),
     (gru.biases, lambda: [0] * 9, "does not hold"),
@@ -188,10 +206,17 @@ WRONG = [
     (gru.biases, lambda: [50, -50, -50, 0, 50, 50, 0, 0, 0], "memory through"),
     (gru.biases, lambda: [50, -50, -50, 0, -50, -50, 0, 0, 0], "undiminished"),
     (gru.biases, lambda: [0, 50, -50, 50, -50, -50, 0, 0, 0], "the order is"),
+    (gru.biases, lambda: [1, 0, 0, 0, 1, 0, 0, 0, 0], "not the bias"),
     (gru.biases, lambda: [50, -50, -50], "nine biases"),
+    (gru.biases, lambda: None, "returns nothing"),
     (gru.units_for, most, "a little more"),
     (gru.units_for, lambda count_of, budget: most(count_of, budget) + 1, "a little less"),
     (gru.units_for, lambda count_of, budget: count_of(nearest(count_of, budget)), "units are"),
+    (
+        gru.units_for,
+        lambda count_of, budget: nearest(count_of, budget) if budget > 1 else 0,
+        "at least one unit",
+    ),
     (gru.units_for, lambda count_of, budget: 84, "84 units give"),
     (gru.units_for, lambda count_of, budget: None, "returns nothing"),
     (gru.leaky, lambda v, k: average(v, k, keep=lambda k: 1 - 0.5 ** (1 / k)), "changed places"),
@@ -201,6 +226,7 @@ WRONG = [
     (gru.leaky, lambda v, k: average(v, k, h=v[0]), "starts at 0"),
     (gru.leaky, lambda v, k: average(v, k, write=1.0), "add up to 1"),
     (gru.leaky, lambda v, k: np.append(0, average(v, k)[:-1]), "one step late"),
+    (gru.leaky, in_the_series_type, "whole numbers"),
     (gru.leaky, lambda v, k: average(v, k)[-1], "one average a step"),
     (gru.leaky, lambda v, k: 3 * average(v, k), "what is left after k steps"),
     (gru.leaky, lambda v, k: None, "returns nothing"),
