@@ -77,7 +77,7 @@ def gates(*, i=(20, 0, -10), f=(0, -20, 10), c=(0, 0, 10), h=0.0):
     }
 
 
-def sizes(units=8, time_steps=14, epochs=32):
+def sizes(units=2, time_steps=14, epochs=64):
     return lambda: {"units": units, "time_steps": time_steps, "epochs": epochs}
 
 
@@ -86,12 +86,15 @@ RIGHT = [
     (lstm.count_parameters, lambda d, h, o: 4 * h * d + 4 * h * h + 4 * h + h * o + o),
     (lstm.step, hand),
     (lstm.step, cell_step),
+    (lstm.step, lambda *case: list(hand(*case))),
+    (lstm.step, lambda *case: np.array(hand(*case))),
     (lstm.split_kernel, blocks),
     (lstm.split_kernel, lambda k, r, b: {n: list(v) for n, v in blocks(k, r, b).items()}),
     (lstm.forget_bias, bias_of(lambda n: 0.5 ** (1 / n))),
     (lstm.forget_bias, lambda n: -np.log(2 ** (1 / n) - 1)),
     (lstm.biases, live()),
     (lstm.biases, lambda word: np.array(live(30.0)(word))),
+    (lstm.biases, live(np.log(99))),
     (lstm.settings, sizes()),
     (lstm.counter, gates()),
     (lstm.counter, gates(c=(10, 0, 0))),
@@ -109,6 +112,8 @@ WRONG = [
     (lstm.count_parameters, lambda d, h, o: 4 * h * (d + h + 1) + o * h, "each output"),
     (lstm.count_parameters, lambda d, h, o: 4 * h * (d + h + 1), "Dense layer"),
     (lstm.count_parameters, lambda d, h, o: 4 * h * (d + h + 1) + o * (2 * h + 1), "not shown"),
+    (lstm.count_parameters, lambda d, h, o: 4 * (h * (d + h) + 1) + o * (h + 1), "not one"),
+    (lstm.count_parameters, lambda d, h, o: 4 * h * (d + h) + o * h, "have biases"),
     (lstm.count_parameters, lambda d, h, o: 72, "is not the count"),
     (lstm.count_parameters, lambda d, h, o: None, "returns nothing"),
     (lstm.step, bent(order="xh"), "state first"),
@@ -146,6 +151,8 @@ WRONG = [
     (lstm.forget_bias, bias_of(lambda n: np.exp(-1 / n)), "1/e is left"),
     (lstm.forget_bias, bias_of(lambda n: 1 - 0.5 ** (1 / n)), "positive"),
     (lstm.forget_bias, lambda n: np.log(0.5) / n, "undoes a sigmoid"),
+    (lstm.forget_bias, bias_of(lambda n: 1 - 0.5 / n), "leaves too much"),
+    (lstm.forget_bias, lambda n: np.nan, "not a finite number"),
     (lstm.forget_bias, lambda n: 1.0, "not a half"),
     (lstm.forget_bias, lambda n: None, "returns nothing"),
     (lstm.biases, live(table={"keep": (1, 0), "overwrite": (0, 1), "add": (1, 1), "reset": (0, 0)}),
@@ -158,7 +165,8 @@ WRONG = [
      "overwrite: should what was"),
     (lstm.biases, lambda word: 10.0, "two biases"),
     (lstm.settings, sizes(units=1, time_steps=2, epochs=1), "hardly moved"),
-    (lstm.settings, sizes(units=64), "20 seconds"),
+    (lstm.settings, sizes(units=8), "at most 4"),
+    (lstm.settings, sizes(time_steps=48), "20 seconds"),
     (lstm.settings, sizes(epochs=0), "counts"),
     (lstm.settings, lambda: {"units": 8}, "by name"),
     (lstm.counter, gates(i=(0, 0, -10)), "leaves no trace"),
