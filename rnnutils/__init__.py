@@ -18,6 +18,12 @@ from rnnutils.activations import (
     sigmoid,
     softmax,
 )
+from rnnutils.attention import (
+    additive,
+    additive_scores,
+    dot_scores,
+    scaled_dot_product,
+)
 from rnnutils.baselines import (
     LinearAutoregression,
     fit_exponential_smoothing,
@@ -35,6 +41,7 @@ from rnnutils.forecasting import (
     rolling_forecast,
     rolling_origins,
 )
+from rnnutils.heads import MultiHeadAttention
 from rnnutils.initialisation import (
     chrono_start,
     gaussian_start,
@@ -43,6 +50,7 @@ from rnnutils.initialisation import (
 )
 from rnnutils.layers import Bidirectional, Embedding, Recurrent
 from rnnutils.maps import plot_decision, plot_grid
+from rnnutils.masks import causal_mask, masked_softmax, padding_mask
 from rnnutils.metrics import mae, rmse
 from rnnutils.models import GrowthRNN, residual_rnn, train
 from rnnutils.perceptron import Perceptron
@@ -53,8 +61,10 @@ from rnnutils.plotting import (
     plot_scores,
     plot_series,
 )
+from rnnutils.positions import PositionalEncoding, PositionEmbedding, sinusoids
 from rnnutils.preprocessing import log_seasonal_difference, make_train_test
 from rnnutils.recurrent import GRU, LSTM, RNN
+from rnnutils.residual import GELU, LayerNorm, Residual
 from rnnutils.tasks import adding_problem, first_symbol_recall
 from rnnutils.training import (
     SGD,
@@ -65,6 +75,7 @@ from rnnutils.training import (
     softmax_cross_entropy,
     squared_error,
 )
+from rnnutils.transformer import TransformerBlock
 from rnnutils.twins import from_keras
 from rnnutils.windowing import make_xy
 
@@ -118,6 +129,27 @@ __all__ = [
     "Embedding",
     "Recurrent",
     "Bidirectional",
+    # masks
+    "causal_mask",
+    "padding_mask",
+    "masked_softmax",
+    # attention
+    "dot_scores",
+    "additive_scores",
+    "scaled_dot_product",
+    "additive",
+    # heads
+    "MultiHeadAttention",
+    # positions
+    "sinusoids",
+    "PositionalEncoding",
+    "PositionEmbedding",
+    # residual
+    "LayerNorm",
+    "GELU",
+    "Residual",
+    # transformer
+    "TransformerBlock",
     # twins
     "from_keras",
     # metrics
