@@ -18,6 +18,7 @@ from rnnutils.activations import (
     sigmoid,
     softmax,
 )
+from rnnutils.alignment import AdditiveAttention, DotAttention
 from rnnutils.attention import (
     additive,
     additive_scores,
@@ -41,6 +42,7 @@ from rnnutils.forecasting import (
     rolling_forecast,
     rolling_origins,
 )
+from rnnutils.graph import Add, Graph
 from rnnutils.heads import MultiHeadAttention
 from rnnutils.initialisation import (
     chrono_start,
@@ -138,6 +140,9 @@ __all__ = [
     "additive_scores",
     "scaled_dot_product",
     "additive",
+    # alignment
+    "DotAttention",
+    "AdditiveAttention",
     # heads
     "MultiHeadAttention",
     # positions
@@ -150,6 +155,9 @@ __all__ = [
     "Residual",
     # transformer
     "TransformerBlock",
+    # graph
+    "Add",
+    "Graph",
     # twins
     "from_keras",
     # metrics

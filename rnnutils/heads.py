@@ -1,11 +1,8 @@
-"""Attention as a layer: several heads, each with a comparison of its own.
-
-The layer speaks the protocol of `feedforward`, so it stacks with `Dense` in a `Sequential`. A
-second sequence to look into, `memory`, makes self-attention cross-attention.
-"""
+"""Attention with several heads, each with a comparison of its own."""
 
 import numpy as np
 
+from rnnutils.alignment import Alignment
 from rnnutils.attention import (
     dot_scores,
     dot_scores_backward,
@@ -13,11 +10,11 @@ from rnnutils.attention import (
     weighted_sum_backward,
 )
 from rnnutils.feedforward import glorot
-from rnnutils.masks import masked_softmax, may_look
-from rnnutils.shapes import expect, rows
+from rnnutils.masks import masked_softmax
+from rnnutils.shapes import rows
 
 
-class MultiHeadAttention:
+class MultiHeadAttention(Alignment):
     """Attention with several heads side by side; what they find is mixed at the end.
 
     In the order of the code, for every head::
@@ -52,8 +49,6 @@ class MultiHeadAttention:
     ----------
     A : ndarray of shape (N, heads, T, T_k)
         Where the last `forward` looked.
-    memory_error : ndarray or None
-        The error at the memory, after `backward` of cross-attention.
 
     References
     ----------
@@ -94,10 +89,10 @@ class MultiHeadAttention:
             setattr(self, f"b_{name}", np.zeros((heads, n), dtype))
         self.W_o = glorot(rng, heads * d_v, D).reshape(heads, d_v, D).astype(dtype)
         self.b_o = np.zeros(D, dtype)
-        self.causal = causal
+        self.n_features, self.n_memory = D, D_m
+        self.causal, self.dtype = causal, dtype
         self.use_bias = use_bias
         self.gradients = {}
-        self.memory_error = None
 
     @property
     def parameters(self):
@@ -105,30 +100,18 @@ class MultiHeadAttention:
         kinds = "Wb" if self.use_bias else "W"
         return {f"{kind}_{n}": getattr(self, f"{kind}_{n}") for n in "qkvo" for kind in kinds}
 
-    def forward(self, X, *, memory=None, mask=None, memory_mask=None):
-        """Return Y (N, T, D) for X (N, T, D), or one sequence for one.
-
-        `mask` (N, T) says which steps of X are real, `memory_mask` (N, T_k) which of the memory.
-        """
-        self.X = X = expect(X, "X", ("T", len(self.W_q)), ("N", "T", len(self.W_q)))
-        self.M, real = X, mask
-        if memory is not None:
-            self.M, real = (
-                expect(memory, "memory", (*X.shape[:-2], "T", len(self.W_k))),
-                memory_mask,
-            )
-        self.is_cross = memory is not None
-        self.Q, self.K = self._project("q", X), self._project("k", self.M)
+    def look(self, mask):
+        """Return Y of shape (N, T, D)."""
+        self.Q, self.K = self._project("q", self.X), self._project("k", self.M)
         self.V = self._project("v", self.M)
-        look = may_look((X.shape[-2], self.M.shape[-2]), causal=self.causal, mask=real)
-        look = look if look is None or look.ndim < 3 else look[:, None]  # the same in all heads
-        self.A = masked_softmax(dot_scores(self.Q, self.K), look)
-        self.Z = _side_by_side(weighted_sum(self.A, self.V))  # (N, T, heads d_v)
+        if mask is not None and mask.ndim == 3:
+            mask = mask[:, None]  # (N, 1, T, T_k): the same in all heads
+        self.A = masked_softmax(dot_scores(self.Q, self.K), mask)
+        self.Z = _side_by_side(weighted_sum(self.A, self.V))  # (N, T, heads · d_v)
         return self.Z @ self._flat("o") + self.b_o
 
-    def backward(self, dY):
-        """Return dX, and leave the gradients and, of cross-attention, `memory_error`."""
-        dY = expect(dY, "dY", (*self.X.shape[:-1], len(self.b_o)))
+    def look_back(self, dY):
+        """Return dX and dM."""
         dZ = _to_heads(dY @ self._flat("o").T, len(self.W_o))
         dS, dV = weighted_sum_backward(dZ, self.A, self.V)
         dQ, dK = dot_scores_backward(dS, self.Q, self.K)
@@ -136,8 +119,11 @@ class MultiHeadAttention:
         dX = self._unproject("q", dQ, self.X, found)
         dM = self._unproject("k", dK, self.M, found) + self._unproject("v", dV, self.M, found)
         self.gradients = {name: found[name].reshape(p.shape) for name, p in self.parameters.items()}
-        self.memory_error = dM if self.is_cross else None
-        return dX if self.is_cross else dX + dM
+        return dX, dM
+
+    def _project(self, name, X):
+        b = getattr(self, f"b_{name}")
+        return _to_heads(X @ self._flat(name) + b.ravel(), len(b))
 
     def _unproject(self, name, error, source, found):
         """Leave the gradients of one projection in `found`, and return the error at its source."""
@@ -146,18 +132,10 @@ class MultiHeadAttention:
         found[f"b_{name}"] = rows(error).sum(axis=0)
         return error @ self._flat(name).T
 
-    def _project(self, name, X):
-        W, b = self._flat(name), getattr(self, f"b_{name}")
-        return _to_heads(X @ W + b.ravel(), len(b))
-
     def _flat(self, name):
         """Return a weight as a matrix: all heads side by side."""
         W = getattr(self, f"W_{name}")
         return W.reshape(-1, W.shape[-1]) if name == "o" else W.reshape(len(W), -1)
-
-    def mask_after(self, X, mask):
-        """Return the mask of X: every step has its output."""
-        return mask
 
 
 def _to_heads(P, heads):

@@ -98,7 +98,7 @@ class PositionEmbedding:
     def forward(self, X, *, mask=None):
         """Return X + P for X of shape (T, D) or (N, T, D)."""
         D = self.P.shape[1]
-        X = expect(X, "X", ("T", D), ("N", "T", D))
+        X = expect(X, "X", ("T", D), ("N", "T", D), dtype=self.P.dtype)
         if X.shape[-2] > len(self.P):
             raise ValueError(f"X needs at most {len(self.P)} steps; got {X.shape[-2]}")
         return X + self.P[: X.shape[-2]]

@@ -53,7 +53,7 @@ class LayerNorm:
     def forward(self, X, *, mask=None):
         """Return Y of the shape of X, (..., D); a mask changes nothing here."""
         D = len(self.gamma)
-        X = expect(X, "X", (D,), ("T", D), ("N", "T", D))
+        X = expect(X, "X", (D,), ("T", D), ("N", "T", D), dtype=self.gamma.dtype)
         self.deviation = np.sqrt(X.var(axis=-1, keepdims=True) + self.epsilon)
         self.X_hat = (X - X.mean(axis=-1, keepdims=True)) / self.deviation
         return self.X_hat * self.gamma + self.beta

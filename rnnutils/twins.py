@@ -4,12 +4,25 @@ Keras itself is never imported: a layer is known by the name of its class and as
 configuration and weights. So pages that need only NumPy stay that way.
 """
 
+from rnnutils.alignment import AdditiveAttention, DotAttention
 from rnnutils.feedforward import Dense, Sequential
+from rnnutils.graph import Add, Graph, Shift
+from rnnutils.heads import MultiHeadAttention
+from rnnutils.keras_graph import read_calls
 from rnnutils.layers import Bidirectional, Embedding, Recurrent
 from rnnutils.recurrent import GRU, LSTM, RNN
+from rnnutils.residual import GELU, LayerNorm
 
 # What changes a layer's numbers or its outputs and has no twin here.
-REFUSED = ("dropout", "recurrent_dropout", "stateful", "return_state")
+REFUSED = (
+    "dropout",
+    "recurrent_dropout",
+    "stateful",
+    "return_state",
+    "use_gate",
+    "sliding_window",
+    "rms_scaling",
+)
 
 
 def from_keras(layer):
@@ -18,13 +31,16 @@ def from_keras(layer):
     Parameters
     ----------
     layer : keras.Layer
-        A SimpleRNN, LSTM, GRU, Dense, Embedding or Bidirectional, or a Sequential of them.
+        A SimpleRNN, LSTM, GRU, Dense, Embedding, Bidirectional, LayerNormalization,
+        MultiHeadAttention, Attention or AdditiveAttention; a Sequential or a functional model
+        of them and of Add.
 
     Returns
     -------
-    Recurrent, Dense, Embedding, Bidirectional or Sequential
+    Recurrent, Dense, Embedding, …, Sequential or Graph
         With copies of the weights, in their dtype. ``forward(X, mask=…)`` gives what the layer
-        gives; the ``cell`` of a Recurrent has the gates.
+        gives; the ``cell`` of a Recurrent has the gates. Keras is told at each call whether
+        attention is causal: set ``twin.causal = True`` on the twin of a single layer.
 
     Raises
     ------
@@ -56,9 +72,11 @@ def _sequential(model):
 def _dense(layer):
     config, weights = _read(layer)
     n_features, units = weights[0].shape
-    activation, use_bias = config["activation"], config["use_bias"]
-    twin = Dense(n_features, units, activation, use_bias=use_bias, dtype=weights[0].dtype)
-    return _fill(twin, ["W", "b"], weights)
+    is_gelu = config["activation"] == "gelu"
+    activation = "linear" if is_gelu else config["activation"]
+    options = {"use_bias": config["use_bias"], "dtype": weights[0].dtype}
+    twin = _fill(Dense(n_features, units, activation, **options), ["W", "b"], weights)
+    return Sequential([twin, GELU()]) if is_gelu else twin
 
 
 def _embedding(layer):
@@ -66,6 +84,72 @@ def _embedding(layer):
     (table,) = weights
     twin = Embedding(*table.shape, mask_zero=config["mask_zero"], dtype=table.dtype)
     return _fill(twin, ["E"], weights)
+
+
+def _layer_norm(layer):
+    config, weights = _read(layer)
+    axis = config["axis"] if isinstance(config["axis"], int) else config["axis"][0]
+    if not (config["center"] and config["scale"]):
+        raise ValueError(f"{layer.name} needs center and scale, to have both weights")
+    if weights[0].ndim != 1 or axis not in (-1, len(layer.input.shape) - 1):
+        raise ValueError(f"{layer.name} needs the last axis only; got axis={config['axis']}")
+    twin = LayerNorm(len(weights[0]), epsilon=config["epsilon"], dtype=weights[0].dtype)
+    return _fill(twin, ["gamma", "beta"], weights)
+
+
+def _multi_head(layer):
+    config, weights = _read(layer)
+    W_q, W_k, W_v, W_o = [w for w in weights if w.ndim == 3]
+    if W_o.shape[2] != W_q.shape[0]:
+        raise ValueError(f"{layer.name} needs output_shape={W_q.shape[0]}; got {W_o.shape[2]}")
+    if W_k.shape[0] != W_v.shape[0]:
+        raise ValueError(f"{layer.name} needs keys and values of one size")
+    n_features, heads, key_dim = W_q.shape
+    twin = MultiHeadAttention(
+        n_features,
+        heads,
+        key_dim,
+        value_dim=W_v.shape[2],
+        n_memory=W_k.shape[0],
+        use_bias=config["use_bias"],
+        dtype=W_q.dtype,
+    )
+    return _fill(twin, list(twin.parameters), weights)
+
+
+def _dot_attention(layer):
+    if layer.get_config()["score_mode"] != "dot":
+        raise ValueError(f"{layer.name} needs score_mode='dot'")
+    use_scale = layer.get_config()["use_scale"]
+    _, weights = _read(layer, may_be_empty=not use_scale)
+    dtype = weights[0].dtype if weights else layer.compute_dtype
+    return _fill(DotAttention(use_scale=use_scale, dtype=dtype), ["scale"], weights)
+
+
+def _additive_attention(layer):
+    _, (v,) = _read(layer)
+    return _fill(AdditiveAttention(len(v), dtype=v.dtype), ["v"], [v])
+
+
+def _functional(model):
+    dtypes = {layer.compute_dtype for layer in model.layers if type(layer).__name__ not in INPUT}
+    if len(dtypes) > 1:
+        raise ValueError(f"from_keras needs one dtype; got {', '.join(sorted(dtypes))}")
+    inputs, calls, output = read_calls(model.get_config())
+    nodes = {call.name: (_node(model, call), call.sources) for call in calls}
+    return Graph(inputs, nodes, output)
+
+
+def _node(model, call):
+    if call.kind == "Add":
+        return Add()
+    if call.kind == "+":
+        plain = {"keeps_mask": False}
+        return Add(**plain) if call.constant is None else Shift(call.constant, **plain)
+    twin = from_keras(model.get_layer(call.name))
+    if call.causal:
+        twin.causal = True
+    return twin
 
 
 def _recurrent(layer):
@@ -110,17 +194,18 @@ def _cell(layer):
     return _fill(cell, names, weights)
 
 
-def _read(layer):
+def _read(layer, *, may_be_empty=False):
     """Return configuration and weights, after refusing what has no twin."""
     config, weights = layer.get_config(), layer.get_weights()
     for name in REFUSED:
         if config.get(name):
             raise ValueError(f"from_keras needs {name} off; got {name}={config[name]!r}")
-    if not weights:
+    if not weights and not may_be_empty:
         raise ValueError("from_keras needs a built layer: call it once on data; got no weights")
-    computes = getattr(layer, "compute_dtype", weights[0].dtype)
-    if computes != weights[0].dtype:
-        raise ValueError(f"from_keras needs one dtype; got {weights[0].dtype} and {computes}")
+    for weight in weights[:1]:
+        computes = getattr(layer, "compute_dtype", weight.dtype)
+        if computes != weight.dtype:
+            raise ValueError(f"from_keras needs one dtype; got {weight.dtype} and {computes}")
     return config, weights
 
 
@@ -130,6 +215,7 @@ def _fill(twin, names, weights):
     return twin
 
 
+INPUT = ("InputLayer",)
 CELLS = {"SimpleRNN": RNN, "LSTM": LSTM, "GRU": GRU}
 TWINS = {
     "SimpleRNN": _recurrent,
@@ -138,5 +224,10 @@ TWINS = {
     "Dense": _dense,
     "Embedding": _embedding,
     "Bidirectional": _bidirectional,
+    "LayerNormalization": _layer_norm,
+    "MultiHeadAttention": _multi_head,
+    "Attention": _dot_attention,
+    "AdditiveAttention": _additive_attention,
     "Sequential": _sequential,
+    "Functional": _functional,
 }
