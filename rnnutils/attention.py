@@ -139,7 +139,8 @@ def additive_scores(Q, K, W_q, W_k, v):
     [[0. 2.]]
     """
     Q, K = _steps(Q, "Q"), _steps(K, "K")
-    W_q, W_k = expect(W_q, "W_q", (Q.shape[-1], "H")), expect(W_k, "W_k", (K.shape[-1], "H"))
+    W_q = expect(W_q, "W_q", (Q.shape[-1], "H"))
+    W_k = expect(W_k, "W_k", (K.shape[-1], W_q.shape[1]))
     v = expect(v, "v", (W_q.shape[1],))
     _together(Q, K, "Q and K")
     a = (Q @ W_q)[..., :, None, :] + (K @ W_k)[..., None, :, :]  # (..., T_q, T_k, H)

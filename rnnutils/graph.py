@@ -3,6 +3,8 @@
 A `Sequential` is a row of layers; a `Graph` is the rest.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 from rnnutils.shapes import expect
@@ -11,19 +13,13 @@ from rnnutils.shapes import expect
 class Add:
     """The sum of arrays of one shape: where a shortcut joins.
 
-    Parameters
-    ----------
-    keeps_mask : bool
-        Whether a mask may arrive. In Keras it passes a layer `Add`, and is lost at a plain ``+``.
-
     Examples
     --------
     >>> print(Add().forward(np.ones(2), np.ones(2)))
     [2. 2.]
     """
 
-    def __init__(self, *, keeps_mask=True):
-        self.keeps_mask = keeps_mask
+    def __init__(self):
         self.parameters = {}
         self.gradients = {}
 
@@ -32,14 +28,35 @@ class Add:
         return sum(Xs[1:], Xs[0])
 
 
+class Differs:
+    """Says of every integer whether it is not the one that means padding.
+
+    Examples
+    --------
+    >>> print(Differs(0).forward(np.array([3, 1, 0])))
+    [ True  True False]
+    """
+
+    def __init__(self, padding):
+        self.padding = padding
+        self.parameters = {}
+        self.gradients = {}
+
+    def forward(self, X, *, mask=None):
+        """Return booleans of the shape of X."""
+        return np.asarray(X) != self.padding
+
+    def mask_after(self, X, mask):
+        """Return no mask: this is one."""
+        return None
+
+
 class Shift:
     """Adds an array that is not learned, sinusoids for instance, to every sequence.
 
     Parameters
     ----------
     constant : ndarray that broadcasts to X
-    keeps_mask : bool
-        As in `Add`.
 
     Examples
     --------
@@ -48,9 +65,8 @@ class Shift:
      [1. 2.]]
     """
 
-    def __init__(self, constant, *, keeps_mask=True):
+    def __init__(self, constant):
         self.constant = np.asarray(constant)
-        self.keeps_mask = keeps_mask
         self.parameters = {}
         self.gradients = {}
 
@@ -67,6 +83,26 @@ class Shift:
         return mask
 
 
+class Node(NamedTuple):
+    """A layer in its place.
+
+    Attributes
+    ----------
+    layer : object
+        With the protocol of `feedforward`, or `Add`.
+    reads : list of str
+        Whose outputs. `Add` reads any number, an attention layer may read two: its X and its
+        memory, all others read one.
+    mask : str, optional
+        Name of the node that says which steps an attention layer may look at. Without it, the
+        mask that came along with what it looks at.
+    """
+
+    layer: object
+    reads: list
+    mask: str | None = None
+
+
 class Graph:
     """Layers with names, each told whose outputs it reads.
 
@@ -74,9 +110,8 @@ class Graph:
     ----------
     inputs : list of str
         Names of what `forward` is given.
-    nodes : dict of str to (layer, list of str)
-        In the order of computing. A layer reads one output; `Add` reads any number, and an
-        attention layer two: its X and its memory.
+    nodes : dict of str to Node, or to a tuple of its parts
+        In the order of computing.
     output : str
         Name of the node that answers.
 
@@ -92,18 +127,19 @@ class Graph:
     """
 
     def __init__(self, inputs, nodes, output):
+        nodes = {name: Node(*node) for name, node in nodes.items()}
         known = set(inputs)
-        for name, (_, sources) in nodes.items():
-            if missing := set(sources) - known:
+        for name, node in nodes.items():
+            if missing := {*node.reads, *filter(None, [node.mask])} - known:
                 raise ValueError(f"{name} needs {sorted(missing)} before it; got {sorted(known)}")
             known.add(name)
         if output not in nodes:
             raise ValueError(f"output needs a node out of {list(nodes)}; got {output!r}")
-        self.inputs, self.nodes, self.output = list(inputs), dict(nodes), output
+        self.inputs, self.nodes, self.output = list(inputs), nodes, output
 
     def __getitem__(self, name):
         """Return the layer of that name."""
-        return self.nodes[name][0]
+        return self.nodes[name].layer
 
     @property
     def parameters(self):
@@ -121,16 +157,15 @@ class Graph:
             raise ValueError(f"forward needs {', '.join(self.inputs)}; got {len(Xs)} arrays")
         values = dict(zip(self.inputs, Xs, strict=True))
         masks = dict.fromkeys(self.inputs) | {self.inputs[0]: mask}
-        for name, (layer, sources) in self.nodes.items():
-            X, m = [values[s] for s in sources], [masks[s] for s in sources]
-            if any(k is not None for k in m) and not getattr(layer, "keeps_mask", True):
-                raise ValueError(f"{name} needs a layer Add: a plain + would lose the mask")
+        for name, (layer, reads, shown) in self.nodes.items():
+            X, m = [values[r] for r in reads], [masks[r] for r in reads]
             if isinstance(layer, Add):
-                values[name] = layer.forward(*X)
-                masks[name] = None if any(k is None for k in m) else np.logical_or.reduce(m)
+                values[name], masks[name] = layer.forward(*X), _any_real(m)
                 continue
-            memory = {"memory": X[1], "memory_mask": m[1]} if len(X) == 2 else {}
-            values[name] = layer.forward(X[0], mask=m[0], **memory)
+            look = {"mask": m[0]} if len(X) == 1 else {"memory": X[1], "memory_mask": m[1]}
+            if shown is not None:
+                look["mask" if len(X) == 1 else "memory_mask"] = values[shown]
+            values[name] = layer.forward(X[0], **look)
             masks[name] = layer.mask_after(X[0], m[0])
         self.Y, self.mask = values[self.output], masks[self.output]
         return self.Y
@@ -138,17 +173,15 @@ class Graph:
     def backward(self, dY):
         """Return the error at the input; with several inputs, a list in their order."""
         errors = {self.output: expect(dY, "dY", self.Y.shape)}
-        for name, (layer, sources) in reversed(self.nodes.items()):
+        for name, (layer, reads, _) in reversed(self.nodes.items()):
             if name not in errors:
                 continue  # nothing that answers reads it
             dY = errors.pop(name)
             if isinstance(layer, Add):
-                found = [dY] * len(sources)
+                found = [dY] * len(reads)
             else:
-                found = [layer.backward(dY)]
-                if len(sources) == 2:
-                    found.append(layer.memory_error)
-            for source, error in zip(sources, found, strict=True):
+                found = [layer.backward(dY), getattr(layer, "memory_error", None)]
+            for source, error in zip(reads, found, strict=False):
                 if error is not None:  # integers have none
                     errors[source] = errors[source] + error if source in errors else error
         at_inputs = [errors.get(name) for name in self.inputs]
@@ -161,6 +194,11 @@ class Graph:
     def _collect(self, what):
         return {
             f"{word}.{name}": array
-            for word, (layer, _) in self.nodes.items()
-            for name, array in getattr(layer, what).items()
+            for word, node in self.nodes.items()
+            for name, array in getattr(node.layer, what).items()
         }
+
+
+def _any_real(masks):
+    """Return the mask of a sum: a step is real where it is in any part."""
+    return None if any(m is None for m in masks) else np.logical_or.reduce(masks)

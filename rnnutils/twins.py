@@ -6,9 +6,9 @@ configuration and weights. So pages that need only NumPy stay that way.
 
 from rnnutils.alignment import AdditiveAttention, DotAttention
 from rnnutils.feedforward import Dense, Sequential
-from rnnutils.graph import Add, Graph, Shift
+from rnnutils.graph import Add, Differs, Graph, Shift
 from rnnutils.heads import MultiHeadAttention
-from rnnutils.keras_graph import read_calls
+from rnnutils.keras_graph import read_calls, refuse_lost_masks
 from rnnutils.layers import Bidirectional, Embedding, Recurrent
 from rnnutils.recurrent import GRU, LSTM, RNN
 from rnnutils.residual import GELU, LayerNorm
@@ -88,11 +88,10 @@ def _embedding(layer):
 
 def _layer_norm(layer):
     config, weights = _read(layer)
-    axis = config["axis"] if isinstance(config["axis"], int) else config["axis"][0]
     if not (config["center"] and config["scale"]):
         raise ValueError(f"{layer.name} needs center and scale, to have both weights")
-    if weights[0].ndim != 1 or axis not in (-1, len(layer.input.shape) - 1):
-        raise ValueError(f"{layer.name} needs the last axis only; got axis={config['axis']}")
+    if config["axis"] not in (-1, [-1]):
+        raise ValueError(f"{layer.name} needs axis=-1; got axis={config['axis']}")
     twin = LayerNorm(len(weights[0]), epsilon=config["epsilon"], dtype=weights[0].dtype)
     return _fill(twin, ["gamma", "beta"], weights)
 
@@ -136,16 +135,18 @@ def _functional(model):
     if len(dtypes) > 1:
         raise ValueError(f"from_keras needs one dtype; got {', '.join(sorted(dtypes))}")
     inputs, calls, output = read_calls(model.get_config())
-    nodes = {call.name: (_node(model, call), call.sources) for call in calls}
+    start = {layer.name for layer in model.layers if getattr(layer, "mask_zero", False)}
+    end = {layer.name for layer in model.layers if not getattr(layer, "return_sequences", True)}
+    refuse_lost_masks(calls, start, end)
+    nodes = {call.name: (_node(model, call), call.reads, call.mask) for call in calls}
     return Graph(inputs, nodes, output)
 
 
 def _node(model, call):
-    if call.kind == "Add":
-        return Add()
-    if call.kind == "+":
-        plain = {"keeps_mask": False}
-        return Add(**plain) if call.constant is None else Shift(call.constant, **plain)
+    if call.kind == "!=":
+        return Differs(call.constant)
+    if call.kind in ("Add", "+"):
+        return Add() if call.constant is None else Shift(call.constant)
     twin = from_keras(model.get_layer(call.name))
     if call.causal:
         twin.causal = True
