@@ -161,4 +161,104 @@ FAULTS = [
         'for name in ("activation", "use_bias")',
         'for name in ("use_bias",)',
     ),
+    Fault("missing scale", "attention", "(K.shape[-1] ** -0.5 if scale is None else scale)", "1"),
+    Fault(
+        "scale of the queries' number",
+        "attention",
+        "(K.shape[-1] ** -0.5 if",
+        "(K.shape[-2] ** -0.5 if",
+    ),
+    Fault(
+        "missing scale on the way back",
+        "attention",
+        "dS = dS * (K.shape[-1] ** -0.5 if scale is None else scale)",
+        "pass",
+    ),
+    Fault("no tanh in additive scores", "attention", "return np.tanh(a) @ v", "return a @ v"),
+    Fault(
+        "softmax over the queries",
+        "masks",
+        "return softmax(S)",
+        "return softmax(S.swapaxes(-1, -2)).swapaxes(-1, -2)",
+    ),
+    Fault(
+        "soft mask",
+        "masks",
+        "np.where(mask, np.exp(np.where(mask, S - largest, 0)), 0)",
+        "np.exp(np.where(mask, S - largest, -9.0))",
+    ),
+    Fault("a step of the future seen", "masks", "n_keys, dtype", "n_keys, 1, dtype"),
+    Fault("padding hides queries", "masks", "[..., None, :]", "[..., :, None]"),
+    Fault("padding forgotten by causal layers", "masks", "real & look", "look"),
+    Fault("memory masked as X is", "alignment", "mask=memory_mask)", "mask=mask)"),
+    Fault("keys lost on the way back", "alignment", "return dX, dV + dK", "return dX, dV"),
+    Fault("queries lost on the way back", "alignment", "else dX + dM", "else dM"),
+    Fault("dropped tanh′ of additive scores", "alignment", " * (1 - self.hidden**2)", ""),
+    Fault(
+        "wrong order of heads",
+        "heads",
+        "heads, -1).swapaxes(-3, -2)",
+        "-1, heads).swapaxes(-1, -2).swapaxes(-3, -2)",
+    ),
+    Fault("values made by the keys' weights", "heads", '_project("v"', '_project("k"'),
+    Fault("queries from the memory", "heads", '_project("q", self.X)', '_project("q", self.M)'),
+    Fault("missing bias of the heads", "heads", " + b.ravel()", ""),
+    Fault("missing bias of the mixture", "heads", " + self.b_o", ""),
+    Fault(
+        "sines and cosines swapped", "positions", "np.cos(angle), np.sin", "np.sin(angle), np.cos"
+    ),
+    Fault("every column its own frequency", "positions", "column // 2 * 2", "column"),
+    Fault(
+        "sines before cosines",
+        "positions",
+        "np.where(column % 2",
+        "np.where(column * 2 > n_features",
+    ),
+    Fault("norm over the batch", "residual", "X.mean(axis=-1", "X.mean(axis=0"),
+    Fault(
+        "ε beside the deviation",
+        "residual",
+        "keepdims=True) + self.epsilon)",
+        "keepdims=True)) + self.epsilon",
+    ),
+    Fault("error through the mean forgotten", "residual", "dX_hat - through_mean", "dX_hat"),
+    Fault("error through the variance forgotten", "residual", " - through_variance", ""),
+    Fault("missing shortcut", "residual", "return X + self.layer", "return self.layer"),
+    Fault(
+        "missing shortcut on the way back", "residual", "return dY + self.norm", "return self.norm"
+    ),
+    Fault("norms on the wrong side", "residual", 'norm == "pre"', 'norm != "pre"'),
+    Fault("GELU taken for its first factor on the way back", "residual", " + self.X * phi", ""),
+    Fault(
+        "block without its cross-attention",
+        "transformer",
+        "if self.cross is not None:\n            X",
+        "if False:\n            X",
+    ),
+    Fault(
+        "blocks that ignore padding",
+        "transformer",
+        "self.attention.forward(X, mask=mask)",
+        "self.attention.forward(X)",
+    ),
+    Fault(
+        "only the last reader sends an error",
+        "graph",
+        "errors[source] + error if source in errors else error",
+        "error",
+    ),
+    Fault(
+        "mask of the memory lost in a graph", "graph", '"memory_mask": m[1]', '"memory_mask": None'
+    ),
+    Fault("twin of a decoder sees the future", "twins", "twin.causal = True", "pass"),
+    Fault("twin with an ε of its own", "twins", 'epsilon=config["epsilon"], ', ""),
+    Fault(
+        "twin without its GELU", "twins", "Sequential([twin, GELU()]) if is_gelu else twin", "twin"
+    ),
+    Fault(
+        "explicit masks not read",
+        "keras_graph",
+        'mask = _source(options.pop("value_mask"))',
+        'options.pop("value_mask")',
+    ),
 ]

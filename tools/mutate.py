@@ -37,9 +37,19 @@ ROOMS = {
     "step_back": "test_bptt",
     "bptt": "test_bptt",
     "layers": "test_layers",
-    "twins": "test_twins",  # needs Keras, so every run of it takes ten seconds and more
+    "masks": "test_attention",
+    "attention": "test_attention",
+    "alignment": "test_transformer",
+    "heads": "test_transformer",
+    "positions": "test_transformer",
+    "residual": "test_transformer",
+    "transformer": "test_transformer",
+    "graph": "test_transformer",
+    # These need Keras, so every run of them takes ten seconds and more.
+    "twins": "test_twins",
+    "keras_graph": "test_attention_twins",
 }
-FAST = sorted(set(ROOMS.values()) - {"test_twins"})
+FAST = sorted(set(ROOMS.values()) - {"test_twins", "test_attention_twins"})
 TIMEOUT = 300
 # Each sandbox gets a process of its own, forked from one that has loaded NumPy and pytest.
 FRESH = multiprocessing.get_context("forkserver")
