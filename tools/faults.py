@@ -250,7 +250,7 @@ FAULTS = [
     Fault(
         "mask of the memory lost in a graph", "graph", '"memory_mask": m[1]', '"memory_mask": None'
     ),
-    Fault("twin of a decoder sees the future", "twins", "twin.causal = True", "pass"),
+    Fault("twin of a decoder sees the future", "twins", "if call.causal:", "if False:"),
     Fault("twin with an ε of its own", "twins", 'epsilon=config["epsilon"], ', ""),
     Fault(
         "twin without its GELU", "twins", "Sequential([twin, GELU()]) if is_gelu else twin", "twin"
