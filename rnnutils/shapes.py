@@ -38,7 +38,7 @@ def expect(value, name, *patterns, dtype=None):
         array = np.asarray(value, dtype=dtype)
     except (TypeError, ValueError) as error:
         raise ValueError(f"{name} needs an array of numbers; got {value!r}") from error
-    if not any(_fits(array.shape, pattern) for pattern in patterns):
+    if array.shape not in patterns and not any(_fits(array.shape, p) for p in patterns):
         need = " or ".join(map(_show, patterns))
         raise ValueError(f"{name} needs shape {need}; got {array.shape}")
     if array.dtype.kind not in "fiub":
