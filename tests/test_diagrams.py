@@ -21,9 +21,11 @@ from rnnutils.diagrams import Drawing, connect, layer, shapes, unroll
 from rnnutils.diagrams.parts import Edge, Frame, Node
 from rnnutils.diagrams.render import least_width
 from rnnutils.diagrams.text import Text, plain
+from rnnutils.feedforward import FeedForward
 from rnnutils.perceptron import Perceptron
 from rnnutils.recurrent import GRU, LSTM, RNN
 from rnnutils.style import FILLS, LINES, PAGE, ROLES
+from rnnutils.training import squared_error
 
 PAGE_FILE = Path(__file__).parent.parent / "chapters" / "diagrams.md"
 PHONE = 358  # CSS pixels a page leaves for its content on a screen of 390
@@ -336,6 +338,15 @@ def test_airline_topology_writes_out_all_19_parameters():
     for value in np.concatenate([np.ravel(w) for w in weights]):
         assert diagrams.vocabulary.short(value) in written
     assert d.svg() == diagrams.airline_topology(weights).svg()
+
+
+def test_the_way_back_carries_the_slopes_of_the_way_back():
+    net = FeedForward([2, 2, 1], seed=3)
+    dX = net.backward(squared_error(net.forward([[0.4, -0.9]]), np.ones((1, 1)))[1])
+    d = diagrams.backpropagation("backward", net)
+    np.testing.assert_allclose(d.data["slopes"][0], dX[0])
+    edge = d.parts["h 1 2 to x 0 1"]
+    assert edge.texts[0].markup == diagrams.vocabulary.short(net.gradients["0.W"][0, 1])
 
 
 def test_arrow_of_a_weight_joins_its_own_units():

@@ -8,6 +8,7 @@ from rnnutils.diagrams.vocabulary import at_least, layer, matrix, one_of, plural
 STAGES = ("forward", "error", "backward")
 TIME_STAGES = ("forward", "losses", "backward", "shares")
 _ROW = 84
+_MOST_WRITTEN = 2  # units of a layer whose arrows carry their numbers
 
 
 def backpropagation(stage="backward", model=None, *, sizes=(3, 3, 2)):
@@ -18,49 +19,64 @@ def backpropagation(stage="backward", model=None, *, sizes=(3, 3, 2)):
     stage : {"forward", "error", "backward"}
     model : FeedForward, optional
         A model that has been through ``forward`` with one example, and for the last stage
-        through ``backward``: its layers' ``X``, ``Y`` and ``gradients`` are shown.
+        through ``backward``: its inputs, activities and weights are shown, and on the way back
+        the slopes of the loss for them, where d is short for ∂ℒ/∂.
     sizes : sequence of int
         Units of every layer without a model.
     """
     step = STAGES.index(one_of(stage, STAGES, "stage"))
-    values = _activities(model) if model is not None else [[None] * n for n in sizes]
+    back = stage == "backward"
+    values = [[None] * n for n in sizes] if model is None else _numbers(model, back)
     sizes = [len(v) for v in values]
+    written = model is not None and max(map(len, values)) <= _MOST_WRITTEN
+    gaps = (138, 92) if written else (116, 66)  # to the next layer, to the next unit
     headings = ("compute the outputs", "compare them with the targets", "send the errors back")
     d = Drawing(f"Backpropagation, step {step + 1} of 3: {headings[step]}")
     d.data = {"stage": stage, "sizes": sizes}
     if model is not None:
-        d.data["activities"] = values
-    names = _layers(d, sizes, values)
-    width = 116 * (len(sizes) - 1)
+        d.data["slopes" if back else "activities"] = values
+    names = _layers(d, sizes, values, gaps, back and model)
+    width = gaps[0] * (len(sizes) - 1)
     for k, (sources, targets) in enumerate(zip(names, names[1:], strict=False)):
         role = "input" if k == 0 else "output" if k == len(names) - 2 else "hidden"
-        for source in sources:
-            for target in targets:
-                if stage == "backward":
-                    d.edge(target, source, role="error", thickness=1.4)
-                else:
-                    state = "" if stage == "forward" else "dim"
-                    d.edge(source, target, role=role, thickness=1.3, state=state)
+        state = "dim" if stage == "error" else ""
+        weights = None
+        if written and not state:
+            weights = model.layers[k].gradients["W"] if back else model.layers[k].W
+        column = gaps[0] * k + (gaps[0] - 54 if back else 54)  # beside the tail of the arrow
+        for i, source in enumerate(sources):
+            for j, target in enumerate(targets):
+                ends = (target, source) if back else (source, target)
+                label = None if weights is None else short(weights[i, j])
+                d.edge(
+                    *ends, label, "error" if back else role, column=column,
+                    thickness=1.4, state=state, size=12,
+                )  # fmt: skip
     if step >= 1:
         for i, name in enumerate(names[-1], start=1):
             y = d.parts[name].y
             d.node(f"ε_{i}", width + 84, y, f"ε_{i}", "error", w=48, h=48)
             ends = (name, f"ε_{i}") if stage == "error" else (f"ε_{i}", name)
             d.edge(*ends, role="error")
-    y = max(sizes) / 2 * 66 + 24
-    for line in _formulas(stage, model, d):
+    y = max(sizes) / 2 * gaps[1] + (10 if written else 24)
+    for line in _formulas(stage, written):
         d.text(-20, y, line, anchor="start", size=14)
         y += 26
     return d
 
 
-def _activities(model):
-    """Return the input and every layer's output of the one example a model has seen."""
-    shown = [model.layers[0].X, *(part.Y for part in model.layers)]
+def _numbers(model, back):
+    """Return what stands in the units: activities, or the slopes of the loss for one example."""
+    layers = model.layers
+    if back:
+        first = layers[0]
+        shown = [first.gradients["b"] @ first.W.T, *(part.gradients["b"] for part in layers)]
+    else:
+        shown = [layers[0].X, *(part.Y for part in layers)]
     return [np.atleast_2d(a)[0].tolist() for a in shown]
 
 
-def _layers(d, sizes, values):
+def _layers(d, sizes, values, gaps, back):
     names = []
     for k, size in enumerate(sizes):
         last = len(sizes) - 1
@@ -68,29 +84,27 @@ def _layers(d, sizes, values):
         upper = f"^{{({k})}}" if letter == "h" and last > 2 else ""
         column = []
         for i in range(size):
-            y = (i - (size - 1) / 2) * 66
+            y = (i - (size - 1) / 2) * gaps[1]
             value = None if values[k][i] is None else short(values[k][i])
             label, name = f"{letter}_{i + 1}{upper}", f"{letter} {k} {i + 1}"
+            if back:
+                linear = k == last and back.layers[-1].g.name == "linear"
+                label = f"d{label}" if k == 0 or linear else f"da_{i + 1}{upper}"
             side = 56 if value else 44
             column.append(
-                d.node(name, 116 * k, y, label, role, w=side, h=side, value=value, size=14)
+                d.node(name, gaps[0] * k, y, label, role, w=side, h=side, value=value, size=14)
             )
         names.append(column)
     return names
 
 
-def _formulas(stage, model, d):
+def _formulas(stage, written):
     if stage == "forward":
         return ["Ŷ = f(X): layer by layer, left to right"]
     if stage == "error":
         return ["ε_i = ℒ(ŷ_i, y_i): the loss at every output"]
-    lines = ["∂ℒ/∂W for every weight, right to left", "then W ← W − η ∂ℒ/∂W"]
-    if model is not None:
-        gradients = [np.linalg.norm(part.gradients["W"]) for part in model.layers]
-        d.data["gradient_norms"] = gradients
-        norms = ", ".join(short(g) for g in gradients)
-        lines.append(f"‖∂ℒ/∂W‖ from the first layer on: {norms}")
-    return lines
+    written = "d is ∂ℒ/∂: in the units da, on the arrows dW" if written else ""
+    return [written or "∂ℒ/∂W for every weight, right to left", "then W ← W − η ∂ℒ/∂W"]
 
 
 def bptt(stage="backward", *, time_steps=3):

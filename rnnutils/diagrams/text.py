@@ -112,8 +112,15 @@ class Text:
                 attributes += f' font-size="{self.size * SMALL_SCALE:.1f}"'
             pieces.append(_italics(characters, attributes))
             lift = shift
-        kind = "rnn-text" + (" rnn-halo" if self.halo else "") + (" rnn-bold" if self.bold else "")
+        kind = "rnn-text" + (" rnn-bold" if self.bold else "")
+        left, top, right, bottom = self.box
+        # Paper under the label: a line that ran on behind it would make "0.5" read "0:5".
+        paper = (
+            f'<rect class="rnn-page" x="{left - 2:.1f}" y="{top:.1f}" '
+            f'width="{right - left + 4:.1f}" height="{bottom - top:.1f}"/>'
+        )
         return (
+            f"{paper if self.halo else ''}"
             f'<text class="{kind}" x="{self.x:.1f}" y="{self.y + 0.35 * self.size:.1f}" '
             f'font-size="{self.size:g}" text-anchor="{self.anchor}">{"".join(pieces)}</text>'
         )

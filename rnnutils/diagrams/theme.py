@@ -20,8 +20,6 @@ _RULES = """
 .rnn-drawing .rnn-page{fill:var(--d-paper);stroke:none}
 .rnn-drawing .rnn-variable{font-style:italic}
 .rnn-drawing .rnn-bold{font-weight:600}
-.rnn-drawing .rnn-halo{paint-order:stroke;stroke:var(--d-paper);stroke-width:5px;\
-stroke-linejoin:round}
 .rnn-drawing .rnn-shape{fill:var(--f);fill-opacity:var(--d-fill);stroke:var(--c);stroke-width:2}
 .rnn-drawing .rnn-ring{fill:none;stroke:var(--c);stroke-width:1.5}
 .rnn-drawing .rnn-line{fill:none;stroke:var(--c);stroke-linecap:round}
