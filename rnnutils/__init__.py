@@ -35,6 +35,7 @@ from rnnutils.baselines import (
 )
 from rnnutils.bptt import state_gradient_norms
 from rnnutils.datasets import airlines
+from rnnutils.dates import human_dates, write_date
 from rnnutils.encoding import Vocabulary, one_hot, pad_sequences
 from rnnutils.feedforward import Dense, FeedForward, Sequential
 from rnnutils.forecasting import (
@@ -96,6 +97,9 @@ __all__ = [
     # tasks
     "first_symbol_recall",
     "adding_problem",
+    # dates
+    "write_date",
+    "human_dates",
     # activations
     "get_activation",
     "sigmoid",
