@@ -68,7 +68,7 @@ from rnnutils.positions import PositionalEncoding, PositionEmbedding, sinusoids
 from rnnutils.preprocessing import log_seasonal_difference, make_train_test
 from rnnutils.recurrent import GRU, LSTM, RNN
 from rnnutils.residual import GELU, LayerNorm, Residual
-from rnnutils.tasks import adding_problem, first_symbol_recall
+from rnnutils.tasks import adding_problem, first_symbol_recall, reverse_task
 from rnnutils.training import (
     SGD,
     Adagrad,
@@ -97,6 +97,7 @@ __all__ = [
     # tasks
     "first_symbol_recall",
     "adding_problem",
+    "reverse_task",
     # dates
     "write_date",
     "human_dates",

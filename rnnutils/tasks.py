@@ -96,6 +96,57 @@ def adding_problem(n, time_steps, *, seed=0):
     return np.stack([numbers, marks], axis=-1), (numbers * marks).sum(axis=1, keepdims=True)
 
 
+def reverse_task(n, lengths, *, n_symbols=10, seed=0, order=-1):
+    """Make random strings and the same strings backwards.
+
+    Nothing can be guessed and nothing left out: the answer holds every symbol of the string.
+    A model that writes it has to keep them all, or has to look back.
+
+    Parameters
+    ----------
+    n : int
+        How many strings.
+    lengths : int or iterable of int
+        How long they are, each length equally often on average, such as ``range(1, 25)``.
+    n_symbols : int
+        How many letters there are, from a on; at most 26.
+    seed : int or numpy Generator
+    order : {-1, 1}
+        Whether the answer is the string backwards, or a copy.
+
+    Returns
+    -------
+    sources, targets : lists of n str
+
+    References
+    ----------
+    Sutskever I., Vinyals O., Le Q. V. (2014) Sequence to sequence learning with neural
+    networks (which turned its sources round, to bring first words together).
+    https://arxiv.org/abs/1409.3215
+
+    Examples
+    --------
+    >>> sources, targets = reverse_task(2, lengths=[3, 5], seed=1)
+    >>> print(sources, targets)
+    ['hja', 'bijcd'] ['ajh', 'dcjib']
+    """
+    lengths = np.atleast_1d(np.array([*lengths] if np.iterable(lengths) else lengths))
+    _expect_counts(n=n, n_symbols=n_symbols)
+    if not lengths.size:
+        raise ValueError("lengths needs at least one; got none")
+    for length in lengths.tolist():
+        _expect_counts(length=length)
+    if n_symbols > 26 or order not in (-1, 1):
+        raise ValueError(
+            f"n_symbols must be at most 26 and order -1 or 1; got {n_symbols} and {order!r}"
+        )
+    rng = np.random.default_rng(seed)
+    letters = np.array(list("abcdefghijklmnopqrstuvwxyz"[:n_symbols]))
+    drawn = [rng.integers(n_symbols, size=T) for T in rng.choice(lengths, size=n)]
+    sources = ["".join(letters[numbers]) for numbers in drawn]
+    return sources, [source[::order] for source in sources]
+
+
 def _expect_counts(*, least=1, **counts):
     for name, count in counts.items():
         whole = isinstance(count, int | np.integer) and not isinstance(count, bool)

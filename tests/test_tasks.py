@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rnnutils import adding_problem, first_symbol_recall
+from rnnutils import adding_problem, first_symbol_recall, reverse_task
 
 LENGTHS = [2, 3, 5, 20, 81]
 
@@ -73,3 +73,40 @@ def test_impossible_sizes_are_refused(task, n, time_steps, message):
 def test_a_recall_without_symbols_is_refused():
     with pytest.raises(ValueError, match="n_distractors must be .* got 0"):
         first_symbol_recall(4, 5, n_distractors=0)
+
+
+def test_the_answer_is_the_string_backwards_or_a_copy():
+    sources, targets = reverse_task(200, range(1, 13), n_symbols=5, seed=4)
+    assert all(target == source[::-1] for source, target in zip(sources, targets, strict=True))
+    assert {letter for source in sources for letter in source} == set("abcde")
+    copied, copies = reverse_task(200, range(1, 13), n_symbols=5, seed=4, order=1)
+    assert copied == sources == copies
+
+
+def test_every_length_asked_for_comes_about_equally_often_and_no_other():
+    sources, _ = reverse_task(3000, (2, 5, 9))
+    lengths, counts = np.unique([len(source) for source in sources], return_counts=True)
+    assert lengths.tolist() == [2, 5, 9]
+    np.testing.assert_allclose(counts / 3000, 1 / 3, atol=0.04)
+    assert {len(source) for source in reverse_task(5, 7)[0]} == {7}
+
+
+def test_a_seed_decides_the_strings_and_their_lengths():
+    first, again, other = (reverse_task(20, range(1, 9), seed=seed) for seed in (3, 3, 4))
+    assert first == again != other
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"n": 0, "lengths": 3}, "n must be a whole number of at least 1; got 0"),
+        ({"n": 2, "lengths": []}, "lengths needs at least one; got none"),
+        ({"n": 2, "lengths": [3, 0]}, "length must be a whole number of at least 1; got 0"),
+        ({"n": 2, "lengths": 2.5}, "length must be a whole number of at least 1; got 2.5"),
+        ({"n": 2, "lengths": 3, "n_symbols": 27}, "at most 26 and order -1 or 1; got 27 and -1"),
+        ({"n": 2, "lengths": 3, "order": 2}, "at most 26 and order -1 or 1; got 10 and 2"),
+    ],
+)
+def test_impossible_strings_are_refused(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        reverse_task(**arguments)
