@@ -55,6 +55,7 @@ from rnnutils.layers import Bidirectional, Embedding, Recurrent
 from rnnutils.maps import plot_decision, plot_grid
 from rnnutils.masks import causal_mask, masked_softmax, padding_mask
 from rnnutils.metrics import mae, rmse
+from rnnutils.min_gru import MinGRU, keras_min_gru
 from rnnutils.models import GrowthRNN, residual_rnn, train
 from rnnutils.perceptron import Perceptron
 from rnnutils.plotting import (
@@ -68,6 +69,7 @@ from rnnutils.positions import PositionalEncoding, PositionEmbedding, sinusoids
 from rnnutils.preprocessing import log_seasonal_difference, make_train_test
 from rnnutils.recurrent import GRU, LSTM, RNN
 from rnnutils.residual import GELU, LayerNorm, Residual
+from rnnutils.scan import scan_backward, scan_doubling, scan_loop, scan_tree
 from rnnutils.tasks import adding_problem, first_symbol_recall, reverse_task
 from rnnutils.training import (
     SGD,
@@ -132,6 +134,14 @@ __all__ = [
     "chrono_start",
     # bptt
     "state_gradient_norms",
+    # scan
+    "scan_loop",
+    "scan_doubling",
+    "scan_tree",
+    "scan_backward",
+    # min_gru
+    "MinGRU",
+    "keras_min_gru",
     # layers
     "Embedding",
     "Recurrent",

@@ -29,6 +29,8 @@ ROOMS = [
     "initialisation",
     "step_back",
     "bptt",
+    "scan",
+    "min_gru",
     "layers",
     "masks",
     "attention",
