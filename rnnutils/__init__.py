@@ -36,6 +36,7 @@ from rnnutils.baselines import (
 from rnnutils.bptt import state_gradient_norms
 from rnnutils.datasets import airlines
 from rnnutils.dates import human_dates, write_date
+from rnnutils.decoding import beam_search
 from rnnutils.encoding import Vocabulary, one_hot, pad_sequences
 from rnnutils.feedforward import Dense, FeedForward, Sequential
 from rnnutils.forecasting import (
@@ -81,6 +82,7 @@ from rnnutils.training import (
     squared_error,
 )
 from rnnutils.transformer import TransformerBlock
+from rnnutils.translation import Translator, alphabet
 from rnnutils.twins import from_keras
 from rnnutils.windowing import make_xy
 
@@ -193,6 +195,11 @@ __all__ = [
     "train",
     "residual_rnn",
     "GrowthRNN",
+    # decoding
+    "beam_search",
+    # translation
+    "alphabet",
+    "Translator",
     # plotting
     "plot_series",
     "plot_history",
