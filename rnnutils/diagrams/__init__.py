@@ -21,6 +21,12 @@ from rnnutils.diagrams.recurrent import bidirectional, rnn, shared_weights, stac
 from rnnutils.diagrams.sequences import feedforward_per_step, moving_ball, sequence_types
 from rnnutils.diagrams.series import windows_over_series
 from rnnutils.diagrams.topology import airline_topology
+from rnnutils.diagrams.transformer import (
+    multi_head,
+    self_attention,
+    transformer,
+    transformer_block,
+)
 from rnnutils.diagrams.vocabulary import connect, layer, table, unroll, vector
 
 __all__ = [
@@ -31,4 +37,5 @@ __all__ = [
     "rnn", "shared_weights", "hello_network", "windows_over_series", "airline_topology",
     "backpropagation", "bptt", "error_ledger", "gradient_chain",
     "lstm", "gru", "bidirectional", "stacked",
+    "self_attention", "multi_head", "transformer_block", "transformer",
 ]  # fmt: skip
