@@ -631,3 +631,37 @@ def test_page_may_set_its_own_colours(page):
     page.set_content(f"<html style='--rnn-input: rgb(1, 2, 3)'>{gallery()[DRAWN[0]].svg()}")
     shape = "getComputedStyle(document.querySelector('.rnn-input .rnn-shape'))"
     assert page.evaluate(f"() => [{shape}.fill, {shape}.stroke]") == ["rgb(1, 2, 3)"] * 2
+
+
+def test_self_attention_shows_the_weights_of_the_last_step():
+    A = np.array([[0.9, 0.1], [0.25, 0.75]])
+    d = diagrams.self_attention(A, words=["a", "b"])
+    assert d.data["weights"] == [0.25, 0.75] and d.data["time_steps"] == 2
+    assert d.parts["α_2"].value == "0.75"
+    thick = [d.parts[f"α_{t} to y"].thickness for t in (1, 2)]
+    assert thick[0] < thick[1]
+    with pytest.raises(ValueError, match="words needs one to each of 2 steps; got 3"):
+        diagrams.self_attention(A, words=["a", "b", "c"])
+
+
+@pytest.mark.parametrize(("norm", "order"), [("pre", 1), ("post", -1)])
+def test_the_norm_of_a_block_stands_where_its_name_says(norm, order):
+    d = diagrams.transformer_block(norm)
+    for part in ("attention", "network"):
+        below = d.parts[f"norm {part}"].y - d.parts[part].y  # y grows downwards
+        assert below * order > 0
+    with pytest.raises(ValueError, match="norm must be one of"):
+        diagrams.transformer_block("around")
+
+
+@pytest.mark.parametrize("heads", [1, 2, 3])
+def test_every_head_has_weights_of_its_own(heads):
+    d = diagrams.multi_head(heads)
+    assert sum(part.role == "gate" for part in d.parts.values() if isinstance(part, Node)) == heads
+    assert faults(d) == []
+
+
+@pytest.mark.parametrize("steps", [2, 4])
+def test_self_attention_grows_with_its_sequence(steps):
+    d = diagrams.self_attention(steps)
+    assert faults(d) == [] and least_width(d) <= PHONE

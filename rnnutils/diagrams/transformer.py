@@ -6,7 +6,7 @@ from rnnutils.diagrams.drawing import Drawing
 from rnnutils.diagrams.vocabulary import at_least, matrix, one_of, plural, short
 
 NORMS = ("pre", "post")
-_STEP = 92  # from one time step to the next
+_STEP = 78  # from one time step to the next
 _ROW = 76  # from one layer up to the next
 
 
