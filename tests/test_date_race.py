@@ -1,0 +1,48 @@
+"""The tool behind the table of translators: restartable, and fair to what it starts from."""
+
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from rnnutils import date_race
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
+tool = pytest.importorskip("date_race", reason="needs the room translation")
+
+
+def test_the_shipped_table_has_every_run_once():
+    race = date_race()
+    runs = set(zip(race.network, race.seed, strict=True))
+    assert runs == {(kind, seed) for kind in tool.RATES for seed in range(5)}
+    assert len(race) == len(runs) and list(race.columns) == tool.COLUMNS
+    assert race[["test", "long"]].stack().between(0, 1).all()
+
+
+def test_a_run_in_the_file_is_not_repeated(tmp_path, monkeypatch):
+    ran = []
+
+    def run(kind, seed, steps, training, parts):
+        ran.append((kind, seed))
+        saved = SimpleNamespace(save=lambda path: path.write_bytes(b""))
+        return saved, [kind, seed, 1, steps, 1, 0.5, 0.5, "today"]
+
+    monkeypatch.setattr(tool, "run", run)
+    monkeypatch.setattr(tool, "human_dates", lambda n, **options: None)
+    out = tmp_path / "race.csv"
+    for seeds in (["0"], ["0", "1"]):
+        monkeypatch.setattr(sys, "argv", ["date_race", "--out", str(out), "--seeds", *seeds])
+        tool.main()
+    assert len(ran) == len(set(ran)) == 6
+    assert (tmp_path / "date_transformer.npz").exists()
+
+
+def test_embeddings_alone_are_enlarged():
+    start = [np.ones((5, 4)), np.ones((7, 4)), np.ones((4, 4))]
+    network = SimpleNamespace(
+        source=range(5), target=range(7), units=4, weights=[w.copy() for w in start]
+    )
+    tool.enlarge_embeddings(network)
+    assert [w.max() for w in network.weights] == [2, 2, 1]
