@@ -34,7 +34,7 @@ from rnnutils.baselines import (
     seasonal_naive,
 )
 from rnnutils.bptt import state_gradient_norms
-from rnnutils.datasets import airlines
+from rnnutils.datasets import airlines, date_race
 from rnnutils.dates import human_dates, write_date
 from rnnutils.decoding import beam_search
 from rnnutils.encoding import Vocabulary, one_hot, pad_sequences
@@ -89,6 +89,7 @@ from rnnutils.windowing import make_xy
 __all__ = [
     # datasets
     "airlines",
+    "date_race",
     # preprocessing
     "make_train_test",
     "log_seasonal_difference",
