@@ -109,11 +109,15 @@ def influence(answer):
     def before(X):
         return np.vstack([0 * X[:1], X[:-1]])
 
-    rng = np.random.default_rng(0)
+    def behind_a_norm(X):
+        centred = X - X.mean(axis=1, keepdims=True)
+        return np.cumsum(centred / centred.std(axis=1, keepdims=True), axis=0)
+
+    rng = np.random.default_rng(1404)  # hardly what a reader's own draw begins with
     models = [(past, "knows the past"), (everyone, "looks at all"), (alone, "looks at itself"),
-              (before, "shows the step before")]  # fmt: skip
-    for T, (model, what) in [(4, models[0]), (3, models[1]), (5, models[2]), (4, models[3])]:
-        X = rng.normal(size=(T, 2))
+              (before, "shows the step before"), (behind_a_norm, "has a norm")]  # fmt: skip
+    for T, (model, what) in zip((4, 3, 5, 4, 3), models, strict=True):
+        X = rng.normal(size=(T, 4))
         kept = X.copy()
         got = answer(model, X)
         require(got is not None, "your function returns nothing")
@@ -126,11 +130,15 @@ def influence(answer):
         seen = {
             past: causal_mask(T), everyone: np.ones((T, T), bool),
             alone: np.eye(T, dtype=bool), before: np.eye(T, k=-1, dtype=bool),
+            behind_a_norm: causal_mask(T),
         }[model]  # fmt: skip
         ideas = [
             (seen.T, "rows are outputs, columns are the steps that were changed"),
             (~seen, "True is for outputs that change"),
         ]
+        if model is behind_a_norm:
+            shifted = "a norm takes away what you add to all features of a step: exchange the step"
+            ideas.append((np.zeros((T, T), bool), shifted))
         if model is past:
             ideas.append((np.ones((T, T), bool), "change one step at a time, from a fresh copy"))
         judge(got.astype(bool), seen, ideas, f"a layer that {what} was not recognised")

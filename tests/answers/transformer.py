@@ -53,13 +53,13 @@ def count(D, heads, F):
     return 4 * D * D + 4 * D + 2 * D * F + F + D + 4 * D
 
 
-def influence(model, X):
+def influence(model, X, *, other=lambda x: x[::-1] + np.arange(len(x)) + 1):
     before = model(X)
     seen = np.zeros((len(X), len(X)), bool)
     for s in range(len(X)):
         changed = X.copy()
-        changed[s] += 1
-        seen[:, s] = (model(changed) != before).any(axis=1)
+        changed[s] = other(changed[s])
+        seen[:, s] = (np.abs(model(changed) - before) > 1e-9).any(axis=1)
     return seen
 
 
@@ -153,6 +153,7 @@ RIGHT = [
     (check.count, lambda D, heads, F: count_parameters(TransformerBlock(D, heads, F))),
     (check.influence, influence),
     (check.influence, lambda model, X: influence(model, X).astype(int)),
+    (check.influence, lambda model, X: influence(model, X, other=lambda x: -x)),
     (check.block, block),
     (check.block, lambda X, a, f, n, m: (Z := X + a(n(X))) + f(m(Z))),
     (check.one_more, one_more),
@@ -213,6 +214,7 @@ WRONG = [
     (check.influence, lambda m, X: ~influence(m, X), "True is for"),
     (check.influence, without_putting_back, "one step at a time"),
     (check.influence, in_place, "changed sequence behind"),
+    (check.influence, lambda m, X: influence(m, X, other=lambda x: x + 1), "exchange the step"),
     (check.influence, lambda m, X: influence(m, X)[0], "a row to each output"),
     (check.influence, lambda m, X: influence(m, X) * 3, "True or False"),
     (check.influence, lambda m, X: np.eye(len(X), dtype=bool), "knows the past"),
