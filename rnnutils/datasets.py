@@ -9,8 +9,8 @@ from importlib.resources import files
 import pandas as pd
 
 SHA256 = {
-    "date_transformer.npz": "1616fd24fdfadbf989757d77df37e4941f233451fbabde2857b22e79578f9be0",
-    "date_race.csv": "1a4e7b8596d4ab228a804ecc73b043f062218909cc7151cdfa5b7e46681b140d",
+    "date_transformer.npz": "e572221feea3bf89ae799322d5d576989d81e731d9bb8dfa9c7b617303d1b84c",
+    "date_race.csv": "e7827851cc4212936d5e02ba6319840fc83daa7bd5717c9780bc51ec7e9924ec",
     "airlines.csv": "d27dd74f3654ab4c688afccf2348870410902f480cea900d872be2ae33184411",
 }
 
