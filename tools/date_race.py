@@ -6,7 +6,8 @@
 One thread, one network at a time; seconds are those the core has worked. Each run adds a line
 to the file: the share of dates written without a fault, of the test days and of texts that are
 longer than any in training. Runs that are in the file already are not repeated. The learning
-rates are those that `Translator.train` recommends. The weights of the first Transformer are kept beside it.
+rates are those that `Translator.train` recommends. The weights of the first Transformer are kept
+beside the file.
 """
 
 import argparse
