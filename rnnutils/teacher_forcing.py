@@ -76,6 +76,8 @@ def compile_network(attention, n_source, n_target, units, time_steps=(None, None
         for variable, value in zip(optimizer.variables, at_start, strict=True):
             variable.assign(value)
 
+    # Compiled here: called as they are, TensorFlow would warn of compiling for many networks.
+    update, forward = update.get_concrete_function(), forward.get_concrete_function()
     return Compiled(update, forward, lend, model.get_weights)
 
 

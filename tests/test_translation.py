@@ -170,6 +170,13 @@ def test_functions_are_compiled_once_for_a_size():
     assert networks == {compile_network("dot", 4, 6, 16)}
 
 
+def test_many_networks_of_many_sizes_are_no_reason_for_a_warning(caplog):
+    for units in range(4, 28, 4):
+        translator = Translator("abc", "abc", units=units)
+        translator.exact_match(["a"], ["b"])
+    assert not caplog.records
+
+
 def test_an_alphabet_has_every_character_once():
     assert alphabet(["cab", "bad"]) == "abcd"
 
