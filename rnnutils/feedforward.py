@@ -80,7 +80,7 @@ class Dense:
         return {"W": self.W, "b": self.b} if self.use_bias else {"W": self.W}
 
     def forward(self, X, *, mask=None):
-        """Return Y of shape (..., H) for X of shape (..., D); a mask changes nothing here."""
+        """Return Y (..., H) for X (..., D); a mask changes nothing here."""
         leading = ["N", "T"][: max(np.ndim(X) - 1, 0)]
         self.X = expect(X, "X", (*leading, self.W.shape[0]), dtype=self.W.dtype)
         self.Y = self.g(self.X @ self.W + self.b)
