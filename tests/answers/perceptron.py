@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnnutils import sigmoid
+from rnnutils import Perceptron, sigmoid
 from rnnutils.checks import perceptron
 
 
@@ -51,6 +51,25 @@ def shifted(X, W, w_0):
     return (X @ W > 0).astype(int)
 
 
+def averaged(X, targets, epochs, *, keep=lambda k, wrong: True, mean=np.mean):
+    neuron, seen = Perceptron(X.shape[1]), []
+    for k in range(epochs * len(X)):
+        wrong = neuron.learn(X[k % len(X)], targets[k % len(X)])
+        if keep(k, wrong):
+            seen.append([neuron.w_0, *neuron.W])
+    return mean(seen, axis=0)
+
+
+def averaged_by_hand(X, targets, epochs):
+    x = np.column_stack([np.ones(len(X)), X])
+    w, total = np.zeros(x.shape[1]), 0
+    for _ in range(epochs):
+        for row, t in zip(x, targets, strict=True):
+            w = w + (t - (w @ row > 0)) * row
+            total = total + w
+    return total / (epochs * len(X))
+
+
 RIGHT = [
     (perceptron.activity, lambda X, W, b: (b + X @ W > 0).astype(int)),
     (perceptron.activity, lambda X, W, b: X @ W > -b),
@@ -66,6 +85,8 @@ RIGHT = [
     (perceptron.mistake_bound, bound),
     (perceptron.lift, lambda X: np.column_stack([X, X[:, 0] * X[:, 1]])),
     (perceptron.lift, lambda X: (X[:, :1] - X[:, 1:]) ** 2),
+    (perceptron.average, averaged),
+    (perceptron.average, averaged_by_hand),
 ]
 
 WRONG = [
@@ -126,6 +147,16 @@ WRONG = [
         "not a sigmoid",
     ),
     (perceptron.learn, in_place, "return new weights"),
+    (
+        perceptron.learn,
+        lambda w, x, t, r: w + r * (t - (w[1:] @ x > 0)) * np.array([1, *x]),
+        "takes part in the answer",
+    ),
+    (
+        perceptron.learn,
+        lambda w, x, t, r: w + r * (t - (w @ [*x, 1] > 0)) * np.array([*x, 1]),
+        "the bias comes first",
+    ),
     (perceptron.learn, lambda w, x, t, r: w, "nothing moved"),
     (perceptron.learn, lambda w, x, t, r: step(w, x, t, r) - w, "this is the change"),
     (perceptron.learn, lambda w, x, t, r: step(w, x, t, r)[1:], "the bias included"),
@@ -135,6 +166,8 @@ WRONG = [
     (perceptron.slope, lambda g, a, e: (g(a + e) - g(a - e)) / 2 * e, "brackets"),
     (perceptron.slope, lambda g, a, e: g(a + e) - g(a - e), "divide it"),
     (perceptron.slope, lambda g, a, e: (g(a - e) - g(a + e)) / (2 * e), "wrong sign"),
+    (perceptron.slope, lambda g, a, e: g(a + e) - g(a - e) / (2 * e), "brackets"),
+    (perceptron.slope, lambda g, a, e: quotient(g, a, e / 2), "not half of it"),
     (perceptron.slope, lambda g, a, e: quotient(g, a, 1e-6), "the step you are given"),
     (perceptron.slope, lambda g, a, e: 3 * a**2 + e**2, "wrong for the sigmoid"),
     (perceptron.mistake_bound, lambda X, t, u: bound(X, t, u, unit=False), "length 1"),
@@ -149,10 +182,40 @@ WRONG = [
     (perceptron.mistake_bound, lambda X, t, u: bound(X, t, u, power=-2), "bound small"),
     (perceptron.mistake_bound, lambda X, t, u: bound(X, t, u, least=np.mean), "closest"),
     (perceptron.mistake_bound, lambda X, t, u: bound(X, t, u, check=False), "wrong side"),
+    (
+        perceptron.mistake_bound,
+        lambda X, t, u: (
+            bound(X, t, u, check=False)
+            if (np.column_stack([np.ones(len(X)), X]) @ u * (2 * t - 1)).min() >= 0
+            else np.inf
+        ),
+        "without room",
+    ),
     (perceptron.lift, lambda X: X, "the line stays a line"),
     (perceptron.lift, lambda X: np.column_stack([X, X.sum(axis=1)]), "the line stays a line"),
     (perceptron.lift, lambda X: 10 * X - 3, "the line stays a line"),
     (perceptron.lift, lambda X: X[:, 0] * X[:, 1], "a row for every input"),
     (perceptron.lift, lambda X: np.array([[0], [1], [1], [0]])[: len(X)], "not on its place"),
     (perceptron.lift, lambda X: X[:, :1] * X[:, 1:], "still does not find XOR"),
+    (perceptron.average, lambda X, t, n: None, "returns nothing"),
+    (perceptron.average, lambda X, t, n: averaged(X, t, n)[1:], "the bias first"),
+    (perceptron.average, lambda X, t, n: averaged(X, t, n)[[1, 2, 0]], "the bias comes first"),
+    (
+        perceptron.average,
+        lambda X, t, n: averaged(X, t, n, mean=lambda s, axis: s[-1]),
+        "last weights",
+    ),
+    (perceptron.average, lambda X, t, n: averaged(X, t, n, mean=np.sum), "divide it"),
+    (
+        perceptron.average,
+        lambda X, t, n: averaged(X, t, n, keep=lambda k, wrong: wrong),
+        "stay longer",
+    ),
+    (
+        perceptron.average,
+        lambda X, t, n: averaged(X, t, n, keep=lambda k, wrong: k % 60 == 59),
+        "not after every epoch",
+    ),
+    (perceptron.average, lambda X, t, n: averaged(X, t, 1), "not the first alone"),
+    (perceptron.average, lambda X, t, n: np.zeros(3), "not the mean weights"),
 ]
