@@ -26,7 +26,7 @@ class Perceptron:
     w_0 : float
         The bias.
     errors : list of int
-        Wrong answers in each epoch of `fit`.
+        Mistakes in each epoch of `fit`, counted as they happen.
 
     References
     ----------
@@ -56,7 +56,7 @@ class Perceptron:
         return (self.activation(X) > 0).astype(int)
 
     def learn(self, x, target, learning_rate=1.0):
-        """Move the weights by one example; return whether its answer was wrong."""
+        """Move the weights by one example; tell whether it was wrong."""
         error = int(target) - self.predict(x)
         self.W = self.W + learning_rate * error * np.asarray(x)
         self.w_0 = self.w_0 + learning_rate * error
