@@ -34,7 +34,8 @@ from rnnutils.baselines import (
     seasonal_naive,
 )
 from rnnutils.bptt import state_gradient_norms
-from rnnutils.datasets import airlines, date_race
+from rnnutils.characters import moby_dick_lstm, read_text, speaker
+from rnnutils.datasets import airlines, date_race, moby_dick, text_race
 from rnnutils.dates import human_dates, write_date
 from rnnutils.decoding import beam_search
 from rnnutils.encoding import Vocabulary, one_hot, pad_sequences
@@ -46,6 +47,7 @@ from rnnutils.forecasting import (
 )
 from rnnutils.graph import Add, Graph
 from rnnutils.heads import MultiHeadAttention
+from rnnutils.highlight import highlight
 from rnnutils.initialisation import (
     chrono_start,
     gaussian_start,
@@ -55,9 +57,10 @@ from rnnutils.initialisation import (
 from rnnutils.layers import Bidirectional, Embedding, Recurrent
 from rnnutils.maps import plot_decision, plot_grid
 from rnnutils.masks import causal_mask, masked_softmax, padding_mask
-from rnnutils.metrics import mae, rmse
+from rnnutils.metrics import bits_per_symbol, mae, perplexity, rmse
 from rnnutils.min_gru import MinGRU, keras_min_gru
 from rnnutils.models import GrowthRNN, residual_rnn, train
+from rnnutils.ngrams import WittenBell
 from rnnutils.perceptron import Perceptron
 from rnnutils.plotting import (
     plot_curves,
@@ -70,8 +73,10 @@ from rnnutils.positions import PositionalEncoding, PositionEmbedding, sinusoids
 from rnnutils.preprocessing import log_seasonal_difference, make_train_test
 from rnnutils.recurrent import GRU, LSTM, RNN
 from rnnutils.residual import GELU, LayerNorm, Residual
+from rnnutils.sampling import generate, soften
 from rnnutils.scan import scan_backward, scan_doubling, scan_loop, scan_tree
 from rnnutils.tasks import adding_problem, first_symbol_recall, reverse_task
+from rnnutils.text_models import character_network, read_windows, train_for
 from rnnutils.training import (
     SGD,
     Adagrad,
@@ -90,6 +95,8 @@ __all__ = [
     # datasets
     "airlines",
     "date_race",
+    "moby_dick",
+    "text_race",
     # preprocessing
     "make_train_test",
     "log_seasonal_difference",
@@ -181,6 +188,8 @@ __all__ = [
     # metrics
     "rmse",
     "mae",
+    "bits_per_symbol",
+    "perplexity",
     # forecasting
     "rolling_forecast",
     "rmse_by_horizon",
@@ -201,6 +210,19 @@ __all__ = [
     # translation
     "alphabet",
     "Translator",
+    # ngrams
+    "WittenBell",
+    # characters
+    "read_text",
+    "speaker",
+    "moby_dick_lstm",
+    # sampling
+    "soften",
+    "generate",
+    # text_models
+    "character_network",
+    "train_for",
+    "read_windows",
     # plotting
     "plot_series",
     "plot_history",
@@ -210,4 +232,6 @@ __all__ = [
     # maps
     "plot_decision",
     "plot_grid",
+    # highlight
+    "highlight",
 ]

@@ -3,6 +3,7 @@
 Where each file comes from, under which terms, and its checksum stand in ``data/README.md``.
 """
 
+import bz2
 import hashlib
 from importlib.resources import files
 
@@ -12,6 +13,15 @@ SHA256 = {
     "date_transformer.npz": "e572221feea3bf89ae799322d5d576989d81e731d9bb8dfa9c7b617303d1b84c",
     "date_race.csv": "e7827851cc4212936d5e02ba6319840fc83daa7bd5717c9780bc51ec7e9924ec",
     "airlines.csv": "d27dd74f3654ab4c688afccf2348870410902f480cea900d872be2ae33184411",
+    "moby_dick.txt.bz2": "3c7d7d7a3bd8ce62f1bf4a07aaace329492fdf45dcfeedb2b3a908dc7f25e099",
+    "moby_dick_lstm.npz": "2ed408061f1f4a3575702a2f633167a6ee60bc975f50887c264023c4ba49cd34",
+    "text_race.csv": "73a1788563daa6bbff18503ed08e924650ea35170e6b7d2a10ca8d0dd794efde",
+}
+# The book in contiguous parts; each ends where the heading of the next begins.
+PARTS = {
+    "train": ("CHAPTER 1.", "CHAPTER 109."),
+    "validation": ("CHAPTER 109.", "CHAPTER 123."),
+    "test": ("CHAPTER 123.", None),
 }
 
 
@@ -64,6 +74,64 @@ def date_race():
     ['dot', 'none', 'transformer']
     """
     with verified("date_race.csv").open() as file:
+        return pd.read_csv(file)
+
+
+def moby_dick(part="all"):
+    """Return the text of Moby-Dick, or the part of it that a model may train on.
+
+    A line is a paragraph or a heading. There are 76 symbols: letters of both cases, digits,
+    space, end of line, ``! " ' ( ) , - . : ; ?`` and the dash ``—``.
+
+    Parameters
+    ----------
+    part : {"all", "train", "validation", "test"}
+        Chapters 1 to 108; 109 to 122; 123 to 135 and the epilogue.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    ValueError
+        If there is no such part, or the file is not the one the course was proved with.
+
+    References
+    ----------
+    Melville H. (1851) Moby-Dick; or, The Whale. Harper & Brothers.
+
+    Examples
+    --------
+    >>> moby_dick()[21:42], len(moby_dick("train"))
+    ('Call me Ishmael. Some', 989171)
+    """
+    if part != "all" and part not in PARTS:
+        raise ValueError(f"part must be all, {', '.join(PARTS)}; got {part!r}")
+    text = bz2.decompress(verified("moby_dick.txt.bz2").read_bytes()).decode("utf-8")
+    if part == "all":
+        return text
+    first, beyond = PARTS[part]
+    return text[text.index(first) : text.index(beyond) if beyond else None]
+
+
+def text_race():
+    """Return what three networks learned of Moby-Dick in the same time, a row for each run.
+
+    ``tools/text_race.py`` measured it, on one thread; times differ between machines, so this is
+    a record, not something a page could compute again to the digit.
+
+    Returns
+    -------
+    DataFrame with the columns ``network``, ``seed``, ``seconds`` of training, ``parameters``,
+    ``steps`` of training, ``bits`` per character on the test chapters, and ``date``.
+
+    Examples
+    --------
+    >>> sorted(text_race().network.unique())
+    ['GRU', 'LSTM', 'Transformer']
+    """
+    with verified("text_race.csv").open() as file:
         return pd.read_csv(file)
 
 

@@ -5,7 +5,7 @@ from importlib.resources import files
 
 import pytest
 
-from rnnutils import airlines, datasets
+from rnnutils import airlines, datasets, moby_dick
 
 
 def test_airlines_has_the_published_check_figures():
@@ -21,6 +21,25 @@ def test_airlines_counts_months_without_a_gap():
     assert time.is_monotonic_increasing and (time.dt.day == 1).all()
     assert (time.iloc[0].year, time.iloc[-1].year) == (1949, 1960)
     assert len(set(zip(time.dt.year, time.dt.month, strict=True))) == 144
+
+
+def test_the_parts_of_the_book_are_the_book():
+    parts = [moby_dick(part) for part in ("train", "validation", "test")]
+    assert "".join(parts) == moby_dick()
+    headings = [[line for line in p.splitlines() if line.startswith("CHAPTER ")] for p in parts]
+    assert [len(h) for h in headings] == [108, 14, 13]
+
+
+def test_the_book_has_the_symbols_its_description_lists():
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    marks = " \n!\"'(),-.:;?—"
+    assert set(moby_dick()) == set(letters + letters.upper() + "0123456789" + marks)
+    assert set(moby_dick("train")) == set(moby_dick())
+
+
+def test_an_unknown_part_is_refused():
+    with pytest.raises(ValueError, match="train, validation, test; got 'dev'"):
+        moby_dick("dev")
 
 
 def test_every_file_has_the_checksum_that_code_and_table_give():

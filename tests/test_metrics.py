@@ -1,10 +1,10 @@
-"""Errors against the definitions of scikit-learn."""
+"""Errors against the definitions of scikit-learn, surprise against closed forms."""
 
 import numpy as np
 import pytest
 from sklearn.metrics import mean_absolute_error, root_mean_squared_error
 
-from rnnutils import mae, rmse
+from rnnutils import bits_per_symbol, mae, perplexity, rmse, softmax_cross_entropy
 
 PAIRS = [(rmse, root_mean_squared_error), (mae, mean_absolute_error)]
 
@@ -33,3 +33,22 @@ def test_a_column_and_a_row_of_one_length_are_one_series(metric):
 def test_what_cannot_be_compared_is_refused(metric, target, prediction, message):
     with pytest.raises(ValueError, match=message):
         metric(target, prediction)
+
+
+@pytest.mark.parametrize("n", [2, 5, 76])
+def test_indifference_among_n_symbols_has_perplexity_n(n):
+    assert perplexity(bits_per_symbol(np.full(10, 1 / n))) == pytest.approx(n)
+
+
+def test_bits_are_the_cross_entropy_in_other_units():
+    rng = np.random.default_rng(0)
+    scores, labels = rng.normal(size=(20, 4)), rng.integers(0, 4, 20)
+    p = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    nats, _ = softmax_cross_entropy(scores, labels)
+    assert bits_per_symbol(p[np.arange(20), labels]) == pytest.approx(nats / np.log(2))
+
+
+@pytest.mark.parametrize("p", [[0.5, 0.0], [0.5, 1.5], [np.nan], []])
+def test_what_is_no_probability_of_what_came_is_refused(p):
+    with pytest.raises(ValueError, match="above 0 and at most 1"):
+        bits_per_symbol(p)

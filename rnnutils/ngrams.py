@@ -1,0 +1,169 @@
+"""Language models that count: the next symbol from the n before it.
+
+A context of n symbols over an alphabet of V is one number, written in base V. A table of counts
+is then two sorted arrays, keys and counts, and looking up a million contexts is one search.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Table(NamedTuple):
+    """What one order has counted.
+
+    Attributes
+    ----------
+    grams, counts : ndarray of int
+        Each context with a symbol behind it, as a number, and how often it came.
+    contexts, totals, kinds : ndarray of int
+        Each context; how often it came; how many different symbols came behind it.
+    """
+
+    grams: np.ndarray
+    counts: np.ndarray
+    contexts: np.ndarray
+    totals: np.ndarray
+    kinds: np.ndarray
+
+
+class WittenBell:
+    r"""Predict the next symbol from counts, long contexts blended with shorter ones.
+
+    .. math::
+        p_n(x \mid c) = \frac{C(c\,x) + T(c)\, p_{n-1}(x \mid c')}{C(c) + T(c)}
+
+    where c are the n symbols before x, c' the last n − 1 of them, C counts in the training text,
+    and T(c) is the number of different symbols seen behind c. A context that was never seen has
+    C = T = 0 and leaves the word to the shorter one. Below order 0, which counts single symbols,
+    all V symbols are equally likely: nothing ever has probability 0.
+
+    Parameters
+    ----------
+    order : int
+        The number n of symbols of context, 0 or more.
+    n_symbols : int
+        The size V of the alphabet; symbols are numbered from 0.
+
+    References
+    ----------
+    Witten I. H., Bell T. C. (1991) The zero-frequency problem: estimating the probabilities of
+    novel events in adaptive text compression. IEEE Transactions on Information Theory 37.
+    https://doi.org/10.1109/18.87000 (their method C)
+    Chen S. F., Goodman J. (1999) An empirical study of smoothing techniques for language
+    modeling. Computer Speech & Language 13. https://doi.org/10.1006/csla.1999.0128
+
+    Examples
+    --------
+    After "a" (0) came "b" (1) twice and "a" once; T = 2 kinds of symbol:
+
+    >>> model = WittenBell(order=1, n_symbols=2).fit([0, 1, 0, 1, 0, 0])
+    >>> print(model.next([0]).round(3), model.next([]).round(3))
+    [0.45 0.55] [0.625 0.375]
+    """
+
+    def __init__(self, order, n_symbols):
+        if order < 0 or n_symbols < 1:
+            raise ValueError(f"order and n_symbols must not be negative; got {order}, {n_symbols}")
+        if n_symbols ** (order + 1) >= 2**63:
+            raise ValueError(
+                f"contexts must fit into 63 bits; got order {order} over {n_symbols} symbols"
+            )
+        self.order, self.n_symbols = order, n_symbols
+
+    def fit(self, numbers):
+        """Count a training text, an int array (T,); return the model."""
+        numbers = self._expect(numbers, at_least=self.order + 1)
+        self.tables = [self._count(numbers, n) for n in range(self.order + 1)]
+        return self
+
+    def probability(self, numbers, *, order=None):
+        """Return what the model gave each symbol of a text, knowing those before it.
+
+        Parameters
+        ----------
+        numbers : ndarray of int, shape (T,)
+        order : int, optional
+            Use contexts up to this length only; all that were counted if not given.
+
+        Returns
+        -------
+        ndarray of shape (T,)
+            The first symbols are judged by the context there is.
+        """
+        numbers = self._expect(numbers)
+        p = np.full(len(numbers), 1 / self.n_symbols)
+        for n in range(self._upto(order) + 1):
+            p[n:] = self._blend(p[n:], n, self._contexts(numbers, n), numbers[n:])
+        return p
+
+    def next(self, numbers, *, order=None):
+        """Return the probability of each symbol (V,) to come behind a text."""
+        numbers = self._expect(numbers)
+        p = np.full(self.n_symbols, 1 / self.n_symbols)
+        for n in range(min(self._upto(order), len(numbers)) + 1):
+            context = self._number(numbers[len(numbers) - n :])
+            p = self._blend(p, n, np.full(self.n_symbols, context), np.arange(self.n_symbols))
+        return p
+
+    @property
+    def size(self):
+        """How many counts the model keeps, over all orders."""
+        return sum(len(table.grams) for table in self.tables)
+
+    def _blend(self, shorter, n, contexts, symbols):
+        """Put order n on top of what the shorter context said."""
+        table = self.tables[n]
+        count = _look_up(table.grams, table.counts, contexts * self.n_symbols + symbols)
+        total = _look_up(table.contexts, table.totals, contexts)
+        kinds = _look_up(table.contexts, table.kinds, contexts)
+        seen = total > 0
+        return np.where(seen, (count + kinds * shorter) / np.where(seen, total + kinds, 1), shorter)
+
+    def _count(self, numbers, n):
+        grams = self._contexts(numbers, n) * self.n_symbols + numbers[n:]
+        grams, counts = np.unique(grams, return_counts=True)
+        contexts, first, kinds = np.unique(
+            grams // self.n_symbols, return_index=True, return_counts=True
+        )
+        return Table(grams, counts, contexts, np.add.reduceat(counts, first), kinds)
+
+    def _contexts(self, numbers, n):
+        """Return the n symbols before each symbol from the n-th on, as numbers."""
+        length = max(len(numbers) - n, 0)
+        contexts = np.zeros(length, np.int64)
+        for k in range(n):
+            contexts = contexts * self.n_symbols + numbers[k : k + length]
+        return contexts
+
+    def _number(self, context):
+        """Return one context as a number."""
+        number = 0
+        for symbol in context:
+            number = number * self.n_symbols + int(symbol)
+        return number
+
+    def _upto(self, order):
+        order = self.order if order is None else order
+        if not 0 <= order <= self.order:
+            raise ValueError(f"order must be from 0 to {self.order}; got {order}")
+        return order
+
+    def _expect(self, numbers, at_least=0):
+        numbers = np.asarray(numbers, np.int64)
+        if numbers.ndim != 1 or len(numbers) < at_least:
+            raise ValueError(
+                f"numbers need shape (T,) with T ≥ {at_least}; got shape {numbers.shape}"
+            )
+        if numbers.size and not (0 <= numbers.min() and numbers.max() < self.n_symbols):
+            raise ValueError(
+                f"numbers must be from 0 to {self.n_symbols - 1}; "
+                f"got {numbers.min()} to {numbers.max()}"
+            )
+        return numbers
+
+
+def _look_up(keys, values, wanted):
+    """Return the value of each key, 0 for those that are missing."""
+    place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    return np.where(keys[place] == wanted, values[place], 0)
