@@ -60,7 +60,7 @@ from rnnutils.masks import causal_mask, masked_softmax, padding_mask
 from rnnutils.metrics import bits_per_symbol, mae, perplexity, rmse
 from rnnutils.min_gru import MinGRU, keras_min_gru
 from rnnutils.models import GrowthRNN, residual_rnn, train
-from rnnutils.ngrams import WittenBell
+from rnnutils.ngrams import KneserNey, WittenBell
 from rnnutils.perceptron import Perceptron
 from rnnutils.plotting import (
     plot_curves,
@@ -212,6 +212,7 @@ __all__ = [
     "Translator",
     # ngrams
     "WittenBell",
+    "KneserNey",
     # characters
     "read_text",
     "speaker",

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 import numpy as np
 import pytest
 
-from rnnutils import WittenBell, bits_per_symbol, soften
+from rnnutils import KneserNey, WittenBell, bits_per_symbol, soften
 
 
 def slowly(training, context, symbol, n_symbols):
@@ -44,6 +44,52 @@ def test_a_text_gets_what_its_symbols_get_one_by_one(case):
     model, _, text = case
     one_by_one = [model.next(text[:t])[symbol] for t, symbol in enumerate(text)]
     np.testing.assert_allclose(model.probability(text), one_by_one)
+
+
+def discounted(training, context, symbol, model):
+    """Return the recursive formula of Kneser and Ney, counting anew for every context."""
+    n, T = len(context), len(training)
+    shorter = discounted(training, context[1:], symbol, model) if context else 1 / model.n_symbols
+    if n == model.order:
+        grams = [tuple(training[t - n : t + 1]) for t in range(n, T)]
+    else:  # each different gram that is one symbol longer counts once
+        longer = {tuple(training[t - n - 1 : t + 1]) for t in range(n + 1, T)}
+        grams = [gram[1:] for gram in longer]
+    counts = Counter(grams)
+    frequency = {k: max([*counts.values()].count(k), 1) for k in (1, 2, 3, 4)}
+    Y = frequency[1] / (frequency[1] + 2 * frequency[2])
+    D = {0: 0}
+    for k in (1, 2, 3):
+        D[k] = min(max(k - (k + 1) * Y * frequency[k + 1] / frequency[k], 0.1), k - 0.1)
+    after = {gram[-1]: count for gram, count in counts.items() if gram[:-1] == tuple(context)}
+    if not after:
+        return shorter
+    saved = sum(D[min(count, 3)] for count in after.values())
+    kept = after.get(symbol, 0) - D[min(after.get(symbol, 0), 3)]
+    return (kept + saved * shorter) / sum(after.values())
+
+
+@pytest.fixture(scope="module", params=[0, 1, 3])
+def kneser_ney(request):
+    rng = np.random.default_rng(request.param)
+    training = rng.choice(5, p=[0.5, 0.2, 0.2, 0.1, 0], size=60)
+    return KneserNey(request.param, 5).fit(training), training.tolist(), rng.integers(0, 5, 40)
+
+
+def test_kneser_ney_gives_the_probabilities_of_its_recursive_formula(kneser_ney):
+    model, training, text = kneser_ney
+    p = model.probability(text)
+    for t, symbol in enumerate(text.tolist()):
+        context = text[max(t - model.order, 0) : t].tolist()
+        assert p[t] == pytest.approx(discounted(training, context, symbol, model))
+
+
+def test_kneser_ney_shares_probability_one_and_calls_nothing_impossible(kneser_ney):
+    model, _, text = kneser_ney
+    for t in range(len(text)):
+        p = model.next(text[:t])
+        assert p.sum() == pytest.approx(1) and p.min() > 0
+        assert p[text[t]] == pytest.approx(model.probability(text[: t + 1])[-1])
 
 
 def test_an_unseen_context_leaves_the_word_to_the_shorter_one():
@@ -97,6 +143,7 @@ def test_size_counts_the_grams_it_keeps():
         (lambda: WittenBell(2, 5).fit([0, 1]), r"T ≥ 3; got shape \(2,\)"),
         (lambda: WittenBell(0, 5).fit([0, 5]), "from 0 to 4; got 0 to 5"),
         (lambda: WittenBell(1, 5).fit([0, 1]).next([0], order=2), "from 0 to 1; got 2"),
+        (lambda: KneserNey(1, 5).fit([0, 1]).next([0], order=0), "has no order 0"),
     ],
 )
 def test_what_cannot_be_counted_is_refused(action, message):
