@@ -31,11 +31,11 @@ class WittenBell:
     r"""Predict the next symbol from counts, long contexts blended with shorter ones.
 
     .. math::
-        p_n(x \mid c) = \frac{C(c\,x) + T(c)\, p_{n-1}(x \mid c')}{C(c) + T(c)}
+        p_n(x \mid c) = \frac{C(c\,x) + K(c)\, p_{n-1}(x \mid c')}{C(c) + K(c)}
 
     where c are the n symbols before x, c' the last n − 1 of them, C counts in the training text,
-    and T(c) is the number of different symbols seen behind c. A context that was never seen has
-    C = T = 0 and leaves the word to the shorter one. Below order 0, which counts single symbols,
+    and K(c) is the number of kinds, different symbols, seen behind c. A context that was never seen has
+    C = K = 0 and leaves the word to the shorter one. Below order 0, which counts single symbols,
     all V symbols are equally likely: nothing ever has probability 0.
 
     Parameters
@@ -55,7 +55,7 @@ class WittenBell:
 
     Examples
     --------
-    After "a" (0) came "b" (1) twice and "a" once; T = 2 kinds of symbol:
+    After "a" (0) came "b" (1) twice and "a" once; K = 2 kinds of symbol:
 
     >>> model = WittenBell(order=1, n_symbols=2).fit([0, 1, 0, 1, 0, 0])
     >>> print(model.next([0]).round(3), model.next([]).round(3))
