@@ -15,7 +15,7 @@ SHA256 = {
     "airlines.csv": "d27dd74f3654ab4c688afccf2348870410902f480cea900d872be2ae33184411",
     "moby_dick.txt.bz2": "3c7d7d7a3bd8ce62f1bf4a07aaace329492fdf45dcfeedb2b3a908dc7f25e099",
     "moby_dick_lstm.npz": "2ed408061f1f4a3575702a2f633167a6ee60bc975f50887c264023c4ba49cd34",
-    "text_race.csv": "73a1788563daa6bbff18503ed08e924650ea35170e6b7d2a10ca8d0dd794efde",
+    "text_race.csv": "005bec5cd152d7ac22ea1b548e6e0bbafe9dfed5569130db125f8614b9a92444",
 }
 # The book in contiguous parts; each ends where the heading of the next begins.
 PARTS = {

@@ -34,9 +34,9 @@ class WittenBell:
         p_n(x \mid c) = \frac{C(c\,x) + K(c)\, p_{n-1}(x \mid c')}{C(c) + K(c)}
 
     where c are the n symbols before x, c' the last n − 1 of them, C counts in the training text,
-    and K(c) is the number of kinds, different symbols, seen behind c. A context that was never seen has
-    C = K = 0 and leaves the word to the shorter one. Below order 0, which counts single symbols,
-    all V symbols are equally likely: nothing ever has probability 0.
+    and K(c) is the number of kinds, different symbols, seen behind c. A context that was never
+    seen has C = K = 0 and leaves the word to the shorter one. Below order 0, which counts single
+    symbols, all V symbols are equally likely: nothing ever has probability 0.
 
     Parameters
     ----------

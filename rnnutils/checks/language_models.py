@@ -94,9 +94,9 @@ def blend(answer):
                 (C / total, "without the shorter context, what was never seen is impossible"),
                 (np.where(C > 0, C / total, q), "blend, do not switch: these do not sum to one"),
                 (unseen / (total + kinds), "what was seen gets a share of the shorter context too"),
-                ((C + total * q) / (2 * total), "T is the number of different symbols, not of all"),
-                ((C + 4 * q) / (total + 4), "T counts the symbols seen here, not the alphabet"),
-                ((C + q) / (total + 1), "the shorter context weighs T counts, not one"),
+                ((C + total * q) / (2 * total), "K is the number of different symbols, not of all"),
+                ((C + 4 * q) / (total + 4), "K counts the symbols seen here, not the alphabet"),
+                ((C + q) / (total + 1), "the shorter context weighs K counts, not one"),
                 ((C + kinds * q) / total, "the denominator must grow by what was added above"),
                 ((C + 1) / (total + 4), "this ignores what the shorter context knows"),
                 (kinds * q + C, "these are counts: divide by their sum"),
@@ -135,12 +135,15 @@ def score(answer):
 @exercise("11.5", "Cut a text for a network with memory")
 def streams(answer):
     """Ask that windows follow each other, and that the answer is one step ahead."""
-    for length, n, steps in ((25, 2, 4), (61, 3, 5), (17, 4, 4)):
+    for length, n, steps in ((25, 2, 4), (61, 3, 5), (17, 4, 4), (24, 2, 5), (30, 3, 4)):
         text = np.arange(length)
         got = ask(answer, text, n, steps)
         got = [tuple(np.asarray(part) for part in pair) for pair in got]
         require(got and all(len(pair) == 2 for pair in got), "a list of pairs (X, Y) is asked for")
         shapes = {part.shape for pair in got for part in pair}
+        short = any(part.shape[-1:] < (steps,) for pair in got for part in pair)
+        require(not short or shapes == {(n, steps)} or (n, steps) not in shapes,
+                "the last window is shorter: what does not fill one is left out")  # fmt: skip
         require(
             shapes == {(n, steps)},
             f"every X and Y has a row a stream, shape {(n, steps)}; yours have {sorted(shapes)}",

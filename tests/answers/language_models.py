@@ -79,6 +79,20 @@ def streams(text, n, steps):
     return list(text_windows(text, n, steps))
 
 
+def with_a_short_window(text, n, steps):
+    length = (len(text) - 1) // n
+    X, Y = (text[k : k + n * length].reshape(n, length) for k in (0, 1))
+    starts = range(0, length, steps)
+    return [(X[:, t : t + steps], Y[:, t : t + steps]) for t in starts]
+
+
+def without_the_answer(text, n, steps):
+    length = len(text) // n  # forgets that the last symbol needs one behind it
+    X, Y = (text[k : k + n * length].reshape(n, length) for k in (0, 1))
+    starts = range(0, length - steps + 1, steps)
+    return [(X[:, t : t + steps], Y[:, t : t + steps]) for t in starts]
+
+
 def streams_by_hand(text, n, steps):
     length = (len(text) - 1) // n
     starts = np.arange(n) * length
@@ -195,7 +209,7 @@ WRONG = [
         blend_with(lambda C, q, T: C + 4 * q, lambda C, T: C.sum() + 4),
         "not the alphabet",
     ),
-    (check.blend, blend_with(lambda C, q, T: C + q, lambda C, T: C.sum() + 1), "weighs T counts"),
+    (check.blend, blend_with(lambda C, q, T: C + q, lambda C, T: C.sum() + 1), "weighs K counts"),
     (check.blend, blend_with(lambda C, q, T: C + T * q, lambda C, T: C.sum()), "must grow"),
     (
         check.blend,
@@ -224,6 +238,8 @@ WRONG = [
     ),
     (check.score, lambda text, table: 1.0, "is not the score"),
     (check.streams, lambda text, n, steps: None, "returns nothing"),
+    (check.streams, with_a_short_window, "is left out"),
+    (check.streams, without_the_answer, "your code stopped"),
     (check.streams, lambda text, n, steps: [], "a list of pairs"),
     (
         check.streams,
