@@ -27,12 +27,12 @@ def train(model, X, Y, *, epochs, batch_size, validation=None, shuffle=True, see
 
     Parameters
     ----------
-    model : compiled Keras model without dropout; its optimiser starts afresh
-    X, Y : arrays of shape (N, T, D) and (N, O)
+    model : compiled Keras model; its optimiser starts afresh
+    X, Y : arrays of shape (N, T, D) and (N, O); or whatever else the model reads and answers
     epochs, batch_size : int
     validation : optional pair of arrays, judged after every epoch and never trained on
     shuffle : bool, whether each epoch draws the windows in a new order
-    seed : int, of that order
+    seed : int, of that order and of what dropout drops
 
     Returns
     -------
@@ -51,8 +51,8 @@ def train(model, X, Y, *, epochs, batch_size, validation=None, shuffle=True, see
     if epochs < 1 or batch_size < 1:
         raise ValueError(f"epochs and batch_size must be positive; got {epochs}, {batch_size}")
     X, Y, *validation = (np.asarray(part, "float32") for part in (X, Y, *(validation or ())))
-    epoch, judge, start, finish = _compiled(model)
-    start(model)
+    epoch, judge, start, finish = _compiled(model, X.shape[1:])
+    start(model, seed)
     rng = np.random.default_rng(seed)
     history = {"loss": []} | ({"val_loss": []} if validation else {})
     for _ in range(epochs):
@@ -64,27 +64,29 @@ def train(model, X, Y, *, epochs, batch_size, validation=None, shuffle=True, see
     return history
 
 
-def _compiled(model):
+def _compiled(model, shape):
     """Return what trains models of this architecture, compiled when the first one comes."""
-    key = json.dumps([model.get_config(), model.get_compile_config()], default=str)
+    key = json.dumps([model.get_config(), model.get_compile_config(), shape], default=str)
     key = re.sub(r'_\d+(?=")', "", key)  # Keras numbers the layers it has named
     if key not in _COMPILED:
-        _COMPILED[key] = _compile(model)
+        _COMPILED[key] = _compile(model, shape)
     return _COMPILED[key]
 
 
-def _compile(model):
+def _compile(model, shape):
     """Compile an epoch of training and a verdict for a clone that lends its weights out."""
     import keras
     import tensorflow as tf
 
-    clone = keras.models.clone_model(model)
+    # The model may leave the length open; the clone, which is unrolled, may not.
+    clone = keras.models.clone_model(model, input_tensors=keras.Input(shape))
     clone.compile_from_config(model.get_compile_config())
     clone.optimizer.build(clone.trainable_variables)
     for layer in clone.layers:
         if hasattr(layer, "unroll") and clone.input_shape[1] <= LONGEST_UNROLLED:
             layer.unroll = True  # the same sums, without TensorFlow's loop over time
     fresh = [variable.numpy() for variable in clone.optimizer.variables]
+    draws = [v for v in clone.variables if v.name == "seed_generator_state"]
     batch = [tf.TensorSpec((None, *shape[1:])) for shape in (clone.input_shape, clone.output_shape)]
 
     @tf.function(input_signature=[*batch, tf.TensorSpec((), tf.int32)])
@@ -103,8 +105,10 @@ def _compile(model):
     def judge(X, Y):
         return clone.compute_loss(y=Y, y_pred=clone(X, training=False))
 
-    def start(borrower):
+    def start(borrower, seed):
         clone.set_weights(borrower.get_weights())
+        for number, variable in enumerate(draws):
+            variable.assign([seed, number])
         for variable, value in zip(clone.optimizer.variables, fresh, strict=True):
             variable.assign(value)
 

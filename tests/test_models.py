@@ -66,6 +66,41 @@ def test_the_order_of_windows_follows_the_seed():
     assert runs[0] == runs[1] != runs[2]
 
 
+def masked(*, length=None, learning_rate=1e-2, **drop):
+    layers = keras.layers
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential([keras.Input((length,)), layers.Embedding(5, 3, mask_zero=True)])
+    model.add(layers.LSTM(4, **drop))
+    model.add(layers.Dense(2))
+    model.compile(loss="mse", optimizer=keras.optimizers.Adam(learning_rate))
+    return model
+
+
+def numbers_and_answers():
+    rng = np.random.default_rng(0)
+    return np.sort(rng.integers(5, size=(12, 4)))[:, ::-1], rng.normal(size=(12, 2))
+
+
+def test_a_model_of_open_length_trains_like_one_of_that_length_and_reads_any():
+    X, Y = numbers_and_answers()
+    fixed, free = masked(length=4), masked()
+    losses = [rnnutils.train(m, X, Y, epochs=3, batch_size=4)["loss"] for m in (fixed, free)]
+    np.testing.assert_allclose(*losses, rtol=1e-6)
+    longer = np.pad(X, [(0, 0), (0, 3)])
+    np.testing.assert_allclose(free(longer), fixed(X), atol=1e-6)
+
+
+def test_dropout_follows_the_seed_and_is_drawn_anew_for_every_batch():
+    X, Y = numbers_and_answers()
+    drop = {"dropout": 0.4, "recurrent_dropout": 0.4, "learning_rate": 1e-12}
+    options = {"epochs": 2, "batch_size": 12, "validation": (X, Y)}
+    runs = [rnnutils.train(masked(**drop), X, Y, seed=s, **options) for s in (0, 0, 1)]
+    assert runs[0] == runs[1] and runs[0]["loss"] != runs[2]["loss"]
+    assert runs[0]["loss"][0] != runs[0]["loss"][1]
+    whole = masked().evaluate(X, Y, verbose=0)
+    np.testing.assert_allclose(runs[0]["val_loss"], whole, rtol=1e-5)
+
+
 @pytest.mark.parametrize("cell", rnnutils.models.CELLS)
 def test_an_untrained_residual_network_repeats_the_last_value(cell):
     X, _ = windows()
