@@ -75,7 +75,7 @@ from rnnutils.recurrent import GRU, LSTM, RNN
 from rnnutils.residual import GELU, LayerNorm, Residual
 from rnnutils.sampling import generate, soften
 from rnnutils.scan import scan_backward, scan_doubling, scan_loop, scan_tree
-from rnnutils.tasks import adding_problem, first_symbol_recall, reverse_task
+from rnnutils.tasks import adding_problem, alphabet_walks, first_symbol_recall, reverse_task
 from rnnutils.text_models import character_network, read_windows, train_for
 from rnnutils.training import (
     SGD,
@@ -113,6 +113,7 @@ __all__ = [
     # dates
     "write_date",
     "human_dates",
+    "alphabet_walks",
     # activations
     "get_activation",
     "sigmoid",

@@ -6,6 +6,8 @@ not at the next is a matter of distance alone.
 
 import numpy as np
 
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
 
 def first_symbol_recall(n, time_steps, *, n_symbols=4, n_distractors=2, seed=0):
     """Make sequences that begin with the answer and go on with distraction.
@@ -94,6 +96,57 @@ def adding_problem(n, time_steps, *, seed=0):
     marks[np.arange(n), rng.integers(half, size=n)] = 1
     marks[np.arange(n), rng.integers(half, time_steps, size=n)] = 1
     return np.stack([numbers, marks], axis=-1), (numbers * marks).sum(axis=1, keepdims=True)
+
+
+def alphabet_walks(n, *, length=(5, 12), stay=(1, 4), seed=0):
+    """Walk through the alphabet, forwards or backwards, and linger on every letter.
+
+    The alphabet is a ring: after Z comes A. The answer is the letter that comes once the walk
+    leaves its last one. That letter alone leaves two neighbours to choose from; the direction
+    shows where the walk last changed its letter, up to ``stay[1]`` steps before the end.
+
+    Parameters
+    ----------
+    n : int
+        How many walks.
+    length : pair of int
+        The shortest and the longest walk, in steps. Every walk shows a change of letter, so
+        the shortest must be longer than the longest stay.
+    stay : pair of int
+        The fewest and the most steps on one letter; each stay is drawn afresh.
+    seed : int or numpy Generator
+
+    Returns
+    -------
+    walks, answers : list of str
+        Walks such as ``"CCDDDEF"``, and a letter for each.
+
+    Examples
+    --------
+    >>> for walk, answer in zip(*alphabet_walks(3, length=(6, 9), stay=(1, 3))):
+    ...     print(walk, answer)
+    QPONMLKKK J
+    PPPOONNM L
+    KKJIII H
+    """
+    _expect_counts(n=n, length=length[0], stay=stay[0])
+    if not stay[0] <= stay[1] < length[0] <= length[1]:
+        raise ValueError(
+            f"length and stay must be pairs with stay[1] < length[0]; got {length}, {stay}"
+        )
+    rng = np.random.default_rng(seed)
+    walks, answers = [], []
+    for _ in range(n):
+        T, start, way = (
+            rng.integers(length[0], length[1] + 1),
+            rng.integers(26),
+            rng.choice([1, -1]),
+        )
+        stays = rng.integers(stay[0], stay[1] + 1, size=T)
+        at = start + way * np.repeat(np.arange(T), stays)[:T]
+        walks.append("".join(LETTERS[k] for k in at % 26))
+        answers.append(LETTERS[(at[-1] + way) % 26])
+    return walks, answers
 
 
 def reverse_task(n, lengths, *, n_symbols=10, seed=0, order=-1):

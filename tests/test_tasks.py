@@ -1,9 +1,11 @@
 """Generated tasks: the answer is where the task says, and nowhere else."""
 
+from itertools import groupby
+
 import numpy as np
 import pytest
 
-from rnnutils import adding_problem, first_symbol_recall, reverse_task
+from rnnutils import adding_problem, alphabet_walks, first_symbol_recall, reverse_task
 
 LENGTHS = [2, 3, 5, 20, 81]
 
@@ -22,6 +24,31 @@ def test_every_answer_and_every_distractor_occurs_about_equally_often():
     X, Y = first_symbol_recall(4000, 6, seed=1)
     np.testing.assert_allclose(np.bincount(Y) / 4000, 1 / 4, atol=0.03)
     np.testing.assert_allclose(X[:, 1:].mean(axis=(0, 1)), [0, 0, 0, 0, 0.5, 0.5], atol=0.02)
+
+
+def runs(walk):
+    """Return the letters of a walk without repeats, and how long it stays on each."""
+    return zip(*((letter, len(list(group))) for letter, group in groupby(walk)))
+
+
+@pytest.mark.parametrize(
+    ("length", "stay"), [((6, 15), (1, 5)), ((4, 4), (2, 3)), ((2, 30), (1, 1))]
+)
+def test_a_walk_goes_one_way_round_the_alphabet_and_its_answer_is_the_next_letter(length, stay):
+    for walk, answer in zip(*alphabet_walks(200, length=length, stay=stay), strict=True):
+        letters, stays = runs(walk)
+        steps = np.diff([ord(letter) for letter in [*letters, answer]]) % 26
+        assert len(steps) >= 2 and (steps == steps[0]).all() and steps[0] in (1, 25)
+        assert length[0] <= len(walk) <= length[1]
+        assert max(stays) <= stay[1] and min(stays[:-1]) >= stay[0]
+
+
+def test_the_last_letter_of_a_walk_leaves_two_answers_equally_likely():
+    walks, answers = alphabet_walks(4000, seed=1)
+    forwards = [(ord(b) - ord(a[-1])) % 26 == 1 for a, b in zip(walks, answers, strict=True)]
+    last = np.bincount([ord(walk[-1]) - ord("A") for walk in walks], minlength=26)
+    assert np.mean(forwards) == pytest.approx(0.5, abs=0.03)
+    np.testing.assert_allclose(last / 4000, 1 / 26, atol=0.015)
 
 
 @pytest.mark.parametrize("time_steps", LENGTHS)
@@ -110,3 +137,9 @@ def test_a_seed_decides_the_strings_and_their_lengths():
 def test_impossible_strings_are_refused(arguments, message):
     with pytest.raises(ValueError, match=message):
         reverse_task(**arguments)
+
+
+@pytest.mark.parametrize(("length", "stay"), [((5, 9), (1, 5)), ((9, 6), (1, 3)), ((6, 9), (3, 2))])
+def test_a_walk_that_might_hide_its_direction_is_refused(length, stay):
+    with pytest.raises(ValueError, match=r"stay\[1\] < length\[0\]"):
+        alphabet_walks(3, length=length, stay=stay)
