@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from matplotlib import font_manager, ft2font
 
-from rnnutils import diagrams
+from rnnutils import Vocabulary, diagrams, make_xy, pad_sequences
 from rnnutils.bptt import bptt
 from rnnutils.diagrams import Drawing, connect, layer, shapes, unroll
 from rnnutils.diagrams.parts import Edge, Frame, Node
@@ -464,6 +464,31 @@ def test_other_sizes_fit_as_well(size):
     assert faults(diagrams.bptt("backward", time_steps=size)) == []
     assert faults(diagrams.bidirectional(size)) == []
     assert faults(diagrams.stacked(3, time_steps=size)) == []
+    assert faults(diagrams.padded(["A" * size, "B"], length=size + 1, side="left")) == []
+    assert faults(diagrams.shuffled_windows(np.arange(size)[::-1], time_steps=3)) == []
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_the_padded_drawing_has_the_mask_of_the_padded_array(side):
+    words, vocabulary = ["DEF", "B", "RSTUV"], Vocabulary("BDEFRSTUV", padding=True)
+    X, mask = pad_sequences([vocabulary.encode(word) for word in words], length=6, side=side)
+    d = diagrams.padded(words, length=6, side=side)
+    assert d.data["mask"] == mask.tolist()
+    for (r, t), number in np.ndenumerate(X):
+        node = d.parts[f"row {r + 1} step {t + 1}"]
+        assert node.role == ("input" if mask[r, t] else "neutral")
+        assert plain(node.texts[0].markup) == (vocabulary.decode([number]) or "0")
+
+
+def test_shuffled_windows_are_the_windows_of_the_series_in_another_order():
+    X, Y, *_ = make_xy(np.arange(1.0, 9), 3)
+    order = [4, 1, 0, 3, 2]
+    d = diagrams.shuffled_windows(order)
+    assert d.data["windows"] == X[order, :, 0].tolist()
+    assert sorted(d.data["spoilt"]) == X[0, :, 0].tolist() != d.data["spoilt"]
+    for place, window in enumerate(order):
+        target = d.parts[f"after {place + 1} target"].texts[0].markup
+        assert float(target) == Y[window, 0]
 
 
 @pytest.mark.parametrize(("inputs", "units", "outputs"), [(1, 1, 1), (2, 3, 2), (1, 5, 1)])
@@ -503,6 +528,10 @@ def test_other_words_fit_as_well(text, units):
         (lambda: diagrams.airline_topology([1, 2]), "five arrays .* got 2"),
         (lambda: diagrams.hello_network(RNN(3, 3, 4)), "4 inputs and 4 outputs; got"),
         (lambda: diagrams.hello_network(RNN(4, 3, 4), "hex", alphabet="helo"), "got 'hex'"),
+        (lambda: diagrams.padded(["ABC"], length=2), "length must be a whole number ≥ 3; got 2"),
+        (lambda: diagrams.padded(["A"], side="both"), "side must be one of"),
+        (lambda: diagrams.shuffled_windows((0, 2)), r"order must be 0, 1, … .* got \[0, 2\]"),
+        (lambda: diagrams.shuffled_windows(time_steps=4), "one place per step, 4; got 3"),
         (lambda: diagrams.lstm(trace=LSTM(1, 1).unroll(np.ones((2, 1))), t=2), "a step 2"),
     ],
 )

@@ -11,6 +11,7 @@ in words), ``render`` and ``drawing`` (the sheet), ``vocabulary`` (layers, conne
 time, numbers), and then the pictures.
 """
 
+from rnnutils.diagrams.batches import padded, shuffled_windows
 from rnnutils.diagrams.drawing import Drawing
 from rnnutils.diagrams.gated import gru, lstm
 from rnnutils.diagrams.gradients import backpropagation, bptt, gradient_chain
@@ -36,6 +37,6 @@ __all__ = [
     "neuron", "feedforward", "moving_ball", "sequence_types", "feedforward_per_step",
     "rnn", "shared_weights", "hello_network", "windows_over_series", "airline_topology",
     "backpropagation", "bptt", "error_ledger", "gradient_chain",
-    "lstm", "gru", "bidirectional", "stacked",
+    "lstm", "gru", "padded", "bidirectional", "stacked", "shuffled_windows",
     "self_attention", "multi_head", "transformer_block", "transformer",
 ]  # fmt: skip
