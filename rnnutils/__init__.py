@@ -109,11 +109,11 @@ __all__ = [
     # tasks
     "first_symbol_recall",
     "adding_problem",
+    "alphabet_walks",
     "reverse_task",
     # dates
     "write_date",
     "human_dates",
-    "alphabet_walks",
     # activations
     "get_activation",
     "sigmoid",
