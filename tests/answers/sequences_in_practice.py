@@ -1,5 +1,7 @@
 """Right answers to the exercises on sequences in practice, and wrong ones with their idea."""
 
+from collections import Counter
+
 import numpy as np
 
 from rnnutils import Vocabulary, pad_sequences
@@ -61,17 +63,19 @@ def after_only(X, mask, step, h):
 
 def reader(
     units=(32, 32), *, rows=27, outputs=26, mask=True, last=False, length=None, rate=0.01,
-    end="softmax", ready=True,
+    end="softmax", ready=True, loss="categorical_crossentropy",
+    start=True,
 ):  # fmt: skip
     import keras
     from keras import layers
 
-    parts = [keras.Input((length,)), layers.Embedding(rows, 16, mask_zero=mask)]
+    parts = [keras.Input((length,))] if start else []
+    parts.append(layers.Embedding(rows, 16, mask_zero=mask))
     for k, size in enumerate(units):
         parts.append(layers.LSTM(size, return_sequences=last or k < len(units) - 1))
     model = keras.Sequential([*parts, layers.Dense(outputs, end)])
     if ready:
-        model.compile(keras.optimizers.Adam(rate), "categorical_crossentropy")
+        model.compile(keras.optimizers.Adam(rate), loss)
     return model
 
 
@@ -79,6 +83,12 @@ def not_stackable():
     import keras
 
     return keras.Sequential([keras.Input((None, 2)), keras.layers.LSTM(2), keras.layers.LSTM(2)])
+
+
+def without_vectors():
+    import keras
+
+    return keras.Sequential([keras.Input((None,)), keras.layers.LSTM(2), keras.layers.LSTM(2)])
 
 
 def table(texts, answers, k, *, ending=lambda text, k: text[-k:], pick=None):
@@ -89,11 +99,32 @@ def table(texts, answers, k, *, ending=lambda text, k: text[-k:], pick=None):
     return {key: pick(found) for key, found in seen.items()}
 
 
+def counted(texts, answers, k):
+    seen = {}
+    for text, answer in zip(texts, answers):
+        seen.setdefault(text[max(len(text) - k, 0) :], Counter())[answer] += 1
+    return {key: found.most_common(1)[0][0] for key, found in seen.items()}
+
+
+def long_texts_only(texts, answers, k):
+    kept = [pair for pair in zip(texts, answers) if len(pair[0]) >= k]
+    return table(*zip(*kept), k)
+
+
 def in_chunks(cell, X, size, *, names="hc", carry=-1, whole_only=False):
     state, out = None, []
     for start in range(0, len(X) - (size - 1 if whole_only else 0), size):
         trace = cell.unroll(X[start : start + size], state=state)
         state = {name: trace[name][carry] for name in names} or None
+        out.append(trace["y"])
+    return np.concatenate(out)
+
+
+def forgets_c(cell, X, size):
+    state, out = None, []
+    for start in range(0, len(X), size):
+        trace = cell.unroll(X[start : start + size], state=state)
+        state = {"h": trace["h"][-1], "c": 0 * trace["c"][-1]}
         out.append(trace["y"])
     return np.concatenate(out)
 
@@ -123,8 +154,10 @@ RIGHT = [
     (check.masked_accuracy, lambda said, right, mask: (said == right)[mask].mean()),
     (check.masked_accuracy, lambda s, r, mask: ((s == r) & mask).sum() / mask.sum()),
     (check.stacked_reader, reader),
+    (check.stacked_reader, lambda: reader(start=False)),
     (check.table, table),
     (check.table, lambda *a: table(*a, pick=lambda found: max(found, key=found.count))),
+    (check.table, counted),
     (check.in_chunks, in_chunks),
     (check.in_chunks, step_by_step),
     (check.dropout_mask, dropout),
@@ -154,6 +187,7 @@ WRONG = [
     (check.shapes, lambda N, T, u, s: shapes(N, u[0], u, s), "number of steps"),
     (check.shapes, lambda N, T, u, s: [(N, T, H) for H in u], "three axes"),
     (check.shapes, carefree, "no sequence to read"),
+    (check.shapes, lambda N, T, u, s: shapes(N, T, [*u, 1], [*s, False])[:-1], "refuse a right"),
     (check.last_state, lambda *a: None, "returns nothing"),
     (check.last_state, lambda *a: last_state(*a)[0], "one state a sequence"),
     (check.last_state, lambda *a: last_state(*a, keep=lambda m, new, old: new), "padding or not"),
@@ -181,7 +215,13 @@ WRONG = [
     (check.masked_accuracy, lambda s, r, m: 0.123, "divided by real steps"),
     (check.stacked_reader, lambda: None, "Keras model"),
     (check.stacked_reader, lambda: reader((32,)), "at least two"),
-    (check.stacked_reader, not_stackable, "expected ndim=3"),
+    (check.stacked_reader, not_stackable, "passes on too little"),
+    (check.stacked_reader, without_vectors, "passes on too little"),
+    (
+        check.stacked_reader,
+        lambda: reader(loss="sparse_categorical_crossentropy"),
+        "one-hot rows, (N, 26)",
+    ),
     (check.stacked_reader, lambda: reader(last=True), "must not return its sequence"),
     (check.stacked_reader, lambda: reader(mask=False), "where is the mask"),
     (check.stacked_reader, lambda: reader(rows=26), "count the rows"),
@@ -196,10 +236,16 @@ WRONG = [
     (check.table, lambda *a: table(*a, ending=lambda text, k: text[-1]), "every ending of 2"),
     (check.table, lambda *a: table(*a, pick=lambda found: found[-1]), "most frequent"),
     (check.table, lambda *a: table(*a, pick=lambda found: found[0]), "most frequent"),
+    (check.table, lambda *a: table(*a, pick=min), "most frequent"),
+    (check.table, lambda *a: table(*a, ending=lambda x, k: x[len(x) - k :]), "its own ending"),
+    (check.table, long_texts_only, "its own ending"),
     (check.in_chunks, lambda *a: None, "returns nothing"),
     (check.in_chunks, lambda *a: in_chunks(*a, names=""), "starts from zero"),
     (check.in_chunks, lambda *a: in_chunks(*a, names="h"), "state needs h, c"),
     (check.in_chunks, lambda *a: in_chunks(*a, carry=0), "where the next one starts"),
+    (check.in_chunks, forgets_c, "both h and c"),
+    (check.in_chunks, lambda cell, X, size: cell.unroll(X)["y"], "do not fit"),
+    (check.in_chunks, lambda cell, X, size: cell.unroll(X[None])["y"][0], "do not fit"),
     (check.in_chunks, lambda *a: in_chunks(*a, whole_only=True), "last full chunk"),
     (check.in_chunks, lambda *a: in_chunks(*a)[None], "one array of outputs"),
     (check.in_chunks, lambda *a: np.repeat(in_chunks(*a), 2, axis=1), "outputs of shape"),
