@@ -66,12 +66,12 @@ def identity_start(cell, *, scale=1.0):
     return cell
 
 
-def chrono_start(cell, longest, *, seed=0):
-    """Give every unit a memory of its own length, up to `longest` steps.
+def chrono_start(cell, time_steps, *, seed=0):
+    """Give every unit a memory of its own length, up to the longest lag in `time_steps` steps.
 
     ::
 
-        b_f = log u,   u uniform from 1 to longest − 1
+        b_f = log u,   u uniform from 1 to time_steps − 1
         b_i = −b_f                                        LSTM only
 
     A gate of σ(log u) = u / (u + 1) keeps a state for about u steps. In a GRU the update gate
@@ -84,15 +84,15 @@ def chrono_start(cell, longest, *, seed=0):
 
     Examples
     --------
-    >>> lstm = chrono_start(LSTM(1, 3), longest=40)
+    >>> lstm = chrono_start(LSTM(1, 3), time_steps=40)
     >>> b_i, b_f = lstm.gate("i")[1], lstm.gate("f")[1]
     >>> print(np.exp(b_f).round(1), (b_i == -b_f).all())
     [25.2 11.3  2.6] True
     """
     _expect_cell(cell, LSTM, GRU)
-    if not longest > 2:
-        raise ValueError(f"longest must be more than 2 steps; got {longest!r}")
-    bias = np.log(np.random.default_rng(seed).uniform(1, longest - 1, cell.units))
+    if not time_steps > 2:
+        raise ValueError(f"time_steps must be more than 2; got {time_steps!r}")
+    bias = np.log(np.random.default_rng(seed).uniform(1, time_steps - 1, cell.units))
     biases = dict(zip(cell.blocks, cell.split(cell.b_h), strict=True))
     biases["f" if "f" in biases else "z"][:] = bias
     if "i" in biases:

@@ -95,7 +95,7 @@ def test_single_precision_stays_single():
         (lambda: identity_start(LSTM(1, 2)), "made for RNN; got LSTM"),
         (lambda: chrono_start(RNN(1, 2), 9), "made for LSTM or GRU; got RNN"),
         (lambda: gaussian_start(RNN(1, 2), radius=0), "radius must be positive; got 0"),
-        (lambda: chrono_start(LSTM(1, 2), 2), "more than 2 steps; got 2"),
+        (lambda: chrono_start(LSTM(1, 2), 2), "more than 2; got 2"),
     ],
 )
 def test_a_start_refuses_what_it_cannot_do(start, message):
