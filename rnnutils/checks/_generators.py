@@ -32,6 +32,11 @@ def adding(answer):
         (marks[:, :5].sum(axis=1) == 1).all(),
         "one mark belongs to the first half and one to the second; of 11 steps the first has 5",
     )
+    spots = marks[:, :5].argmax(axis=1)
+    require(
+        len(set(spots)) > 1,
+        "all sequences have their marks at the same steps: each needs steps of its own",
+    )
     require((marks.sum(axis=0) > 0).all(), "some steps are never marked: look at the ends")
     require(
         not np.allclose(Y[:, 0], numbers.sum(axis=1)), "your target is the sum of all the numbers"
@@ -45,8 +50,6 @@ def adding(answer):
     require(
         np.allclose(Y[:, 0], (numbers * marks).sum(axis=1)), "the target is no sum of marked ones"
     )
-    spots = marks[:, :5].argmax(axis=1)
-    require(len(set(spots)) > 1, "all sequences have their marks at the same steps")
     again, _ = answer(400, 11, np.random.default_rng(1))
     require(not np.allclose(again, X), "another generator has to give other sequences")
     twin, _ = answer(400, 11, np.random.default_rng(0))
@@ -64,12 +67,21 @@ def chrono(answer):
         "the two gates are coupled: one unit's length decides both its biases",
     )
     require(b_f.mean() > 0, "the signs are turned: these units let in all and keep nothing")
-    require(len(set(b_f)) > 100, "every unit needs a length of its own")
-    require(b_f.max() < 10, "these are lengths, not yet biases: what is the inverse of σ(b)?")
     lengths = np.exp(b_f)
     require(
+        len(set(b_f)) < 3 or not np.allclose(lengths, np.round(lengths)),
+        "your lengths are whole numbers, and a length need not be one",
+    )
+    require(len(set(b_f)) > 100, "every unit needs a length of its own")
+    require(b_f.max() < 10, "these are lengths, not yet biases: what is the inverse of σ(b)?")
+    require(b_f.min() < 0.4 or b_f.max() > 1, "these are the gates, not yet their biases")
+    require(
+        abs(np.median(10**b_f) - 50.5) > 4,
+        "the inverse of σ has the natural logarithm in it",
+    )
+    require(
         lengths.min() >= 1 - 1e-9 and lengths.max() <= 100 + 1e-9,
-        f"lengths from 1 to one less than the longest lag were asked for; yours reach from "
+        f"lengths from 1 to time_steps − 1, the longest lag, were asked for; yours reach from "
         f"{lengths.min():.1f} to {lengths.max():.1f}",
     )
     require(

@@ -40,6 +40,10 @@ def error_left(answer):
             (w * np.prod(slopes[1:]), "every step has its factor w too, not only the first"),
             (np.prod(slopes[1:]), "the slopes are there, and the weight is not"),
             (np.sum(w * slopes[1:]), "one step does not add to the one before, it multiplies"),
+            (
+                np.prod(w * (1 - np.tanh(h[1:]) ** 2)),
+                "h is the output of tanh already, and you apply tanh again",
+            ),
         ]
         right = np.prod(w * slopes[1:])
         judge(np.ravel(got)[0], right, ideas, f"for w = {w} the product is another one")
@@ -59,8 +63,14 @@ def steps_to_silence(answer):
         got = ask(answer, factor, eps)
         require(np.size(got) == 1 and float(got) == int(got), "steps are counted in whole numbers")
         require(
-            got > 0,
-            "a number of steps is positive: both logarithms are negative, and one is the least",
+            got >= 0,
+            "your number of steps is negative; both logarithms are, so their quotient is not",
+        )
+        require(got > 0, "after no step at all the whole error is left: one step is the least")
+        linear = (1 - eps) / (1 - factor)
+        require(
+            eps > 1e-6 or got not in (np.ceil(linear), np.floor(linear) + 1),
+            "each step takes its part of what is left, not of what there was at the start",
         )
         case = f"with a factor of {factor} and a limit of {eps}"
         require(
@@ -88,16 +98,24 @@ def scaled_to_radius(answer):
             "your result is no multiple of the matrix: its directions have changed",
         )
         require(np.allclose(unscaled, W), "your scaling turns the sign of the matrix")
-        for norm, name in ((2, "largest singular value"), ("fro", "Frobenius norm")):
+        for size, name in (
+            (np.linalg.norm(got, 2), "largest singular value"),
+            (np.linalg.norm(got), "Frobenius norm"),
+            (np.abs(got).max(), "largest entry"),
+        ):
             require(
-                not np.isclose(np.linalg.norm(got, norm), radius),
-                f"you have set the {name}, which bounds one step; the spectral radius is about "
+                not np.isclose(size, radius),
+                f"you have set the {name}, which is about one step; the spectral radius is about "
                 "many",
             )
         reached = spectral_radius(got)
         require(
             not np.isclose(reached, radius * spectral_radius(W)),
             "you multiply by the radius asked for, but the matrix has one already",
+        )
+        require(
+            not np.isclose(reached, 1),
+            f"the spectral radius is 1 now, and {radius} was asked for: half of the way is done",
         )
         require(
             np.isclose(reached, radius),
@@ -117,7 +135,7 @@ def scaled_to_radius(answer):
 def gradient_norms(answer):
     """Compare with the package, and with walks that take a wrong turn."""
     for seed in range(3):
-        cell = gaussian_start(RNN(2, 4, seed=seed), radius=1.2, seed=seed + 10)
+        cell = gaussian_start(RNN(2, 5, seed=seed), radius=1.2, seed=seed + 10)
         X = np.random.default_rng(seed).standard_normal((7, 2))
         H, W = cell.unroll(X)["h"], cell.W_hh
         got = shaped(ask(answer, W, H), (7,), "the answer, a length for each of 7 steps,")
@@ -134,11 +152,16 @@ def gradient_norms(answer):
                 1,
             ),
             "the slope of tanh, seen from its value h, has a square in it": (1 - H, W, 0),
+            "h is the output of tanh already, and you apply tanh again": (
+                1 - np.tanh(H) ** 2,
+                W,
+                0,
+            ),
         }
         for idea, walk in wrong.items():
             require(not close(got, walked(*walk)), idea)
         require(not close(got, want**2), "these are the squares of the lengths: a root is missing")
-        error, turned = np.ones(4), [2.0]
+        error, turned = np.ones(5), [5**0.5]
         for h in H[:0:-1]:
             error = (1 - h**2) * (W @ error)
             turned.append(np.linalg.norm(error))
@@ -146,7 +169,18 @@ def gradient_norms(answer):
             not close(got, turned[::-1]),
             "the way back meets the slope of a step first, and then its weights",
         )
-        require(got[-1] == 2, "L is the sum of the last h, so each unit starts with an error of 1")
+        require(
+            not close(got, walked(1 - np.concatenate([H[:1], H]) ** 2, W, 0)[:-1]),
+            "the last length is that of the error itself, before it goes through any step",
+        )
+        require(
+            not close(got, want / want[-1]),
+            "these are shares of the last length: here the lengths themselves are asked for",
+        )
+        require(
+            np.isclose(got[-1], 5**0.5),
+            "L is the sum of the last h, so each unit starts with an error of 1",
+        )
         require(close(got, want), "these are not the lengths of the total derivatives")
 
 
@@ -177,8 +211,20 @@ def forget_bias(answer):
             "a gate of steps/(steps + 1) keeps 1/e over that many steps, roughly; half is asked "
             "for",
         )
+        require(
+            steps in (1, 2) or not np.isclose(got, np.log(steps / np.log(2))),
+            "nearly: f = 1 − ln 2/n is only the beginning of a series; solve for f exactly",
+        )
+        require(
+            steps == 1 or not np.isclose(got, np.log(2 * steps - 1)),
+            "each step takes its part of what is left: f is not one n-th of the half below 1",
+        )
+        require(
+            steps == 1 or not np.isclose(got, right / np.log(10)),
+            "the inverse of σ has the natural logarithm in it",
+        )
         half = 1 / (1 + np.exp(-got))
         require(
             np.isclose(half**steps, 0.5, rtol=1e-6),
-            f"after {steps} steps {half**steps:.3f} is left, not a half",
+            f"after {steps} steps {half**steps:.7f} is left, not a half to six digits",
         )

@@ -76,6 +76,14 @@ def slope_last(W, H):
     return lengths[::-1]
 
 
+def one_step_too_far(W, H):
+    error, lengths = np.ones(len(W)), []
+    for h in H[::-1]:
+        error = W @ ((1 - h**2) * error)
+        lengths.append(np.linalg.norm(error))
+    return lengths[::-1]
+
+
 def norms_in_place(W, H):
     lengths = norms(W, H)
     W *= 2
@@ -112,6 +120,12 @@ def may_fall_together(n, T, rng):
     return marks
 
 
+def the_same_everywhere(n, T, rng):
+    marks = np.zeros((n, T))
+    marks[:, [rng.integers(T // 2), rng.integers(T // 2, T)]] = 1
+    return marks
+
+
 def never_last(n, T, rng):
     marks, rows = np.zeros((n, T)), np.arange(n)
     marks[rows, rng.integers(T // 2, size=n)] = 1
@@ -119,9 +133,18 @@ def never_last(n, T, rng):
     return marks
 
 
-def chrono(units, longest, rng, *, draw=None, couple=lambda b, rng: -b):
-    b_f = np.log(rng.uniform(1, longest - 1, units)) if draw is None else draw(units, longest, rng)
+def chrono(units, time_steps, rng, *, draw=None, couple=lambda b, rng: -b):
+    b_f = (
+        np.log(rng.uniform(1, time_steps - 1, units))
+        if draw is None
+        else draw(units, time_steps, rng)
+    )
     return b_f, couple(b_f, rng)
+
+
+def gates(units, time_steps, rng):
+    u = rng.uniform(1, time_steps - 1, units)
+    return u / (u + 1)
 
 
 RIGHT = [
@@ -150,13 +173,16 @@ WRONG = [
     (check.error_left, lambda w, h: np.prod(1 - h[1:] ** 2), "the weight is not"),
     (check.error_left, lambda w, h: np.sum(w * (1 - h[1:] ** 2)), "it multiplies"),
     (check.error_left, lambda w, h: np.cumprod(w * (1 - h[1:] ** 2)), "one number"),
+    (check.error_left, lambda w, h: np.prod(w * (1 - np.tanh(h[1:]) ** 2)), "tanh again"),
     (check.error_left, product_in_place, "changes the caller's"),
     (check.error_left, lambda w, h: 0.5, "another one"),
     (check.steps_to_silence, lambda f, e: None, "returns nothing"),
     (check.steps_to_silence, lambda f, e: np.log(e) / np.log(f), "whole numbers"),
     (check.steps_to_silence, lambda f, e: int(np.log(e) / np.log(f)), "not yet below"),
     (check.steps_to_silence, lambda f, e: steps_loop(f, e) + 1, "already"),
-    (check.steps_to_silence, lambda f, e: round(np.log(e) / -np.log(f)), "is positive"),
+    (check.steps_to_silence, lambda f, e: round(np.log(e) / -np.log(f)), "is negative"),
+    (check.steps_to_silence, lambda f, e: round(np.log(e) / np.log(f)), "the least"),
+    (check.steps_to_silence, lambda f, e: int(np.ceil((1 - e) / (1 - f))), "of what is left"),
     (check.steps_to_silence, lambda f, e: 30, "not yet below"),
     (check.steps_to_silence, lambda f, e: int(np.ceil(np.log(e) / np.log(f))), "not yet below"),
     (check.scaled_to_radius, lambda W, r: None, "returns nothing"),
@@ -165,6 +191,12 @@ WRONG = [
     (check.scaled_to_radius, lambda W, r: scaled(W, r, np.linalg.norm), "Frobenius"),
     (check.scaled_to_radius, lambda W, r: scaled(W, r, first_eigenvalue), "of largest size"),
     (check.scaled_to_radius, lambda W, r: r * W, "has one already"),
+    (check.scaled_to_radius, lambda W, r: scaled(W, 1), "is 1 now"),
+    (
+        check.scaled_to_radius,
+        lambda W, r: scaled(W, r, lambda W: np.abs(W).max()),
+        "largest entry",
+    ),
     (check.scaled_to_radius, lambda W, r: -scaled(W, r), "turns the sign"),
     (check.scaled_to_radius, clipped_eigenvalues, "directions have changed"),
     (check.scaled_to_radius, scaled_unchecked, "refuse it"),
@@ -179,17 +211,29 @@ WRONG = [
     (check.gradient_norms, lambda W, H: norms(W, H)[1:], "each of 7 steps"),
     (check.gradient_norms, norms_in_place, "changes the arrays"),
     (check.gradient_norms, lambda W, H: norms(W, H) ** 2, "a root is missing"),
+    (check.gradient_norms, one_step_too_far, "before it goes"),
+    (check.gradient_norms, lambda W, H: norms(W, H) / norms(W, H)[-1], "shares of the last"),
+    (
+        check.gradient_norms,
+        lambda W, H: norms(W, H, slope=lambda h: 1 - np.tanh(h) ** 2),
+        "tanh again",
+    ),
     (check.gradient_norms, slope_last, "slope of a step first"),
     (check.forget_bias, lambda n: None, "returns nothing"),
     (check.forget_bias, lambda n: 0.5 ** (1 / n), "not yet its bias"),
     (check.forget_bias, lambda n: -bias(n), "sign is turned"),
     (check.forget_bias, np.log, "half is asked"),
     (check.forget_bias, lambda n: 1.0, "not a half"),
+    (check.forget_bias, lambda n: bias(n) + 1e-4, "six digits"),
+    (check.forget_bias, lambda n: np.log(n / np.log(2)), "nearly"),
+    (check.forget_bias, lambda n: np.log(2 * n - 1), "of what is left"),
+    (check.forget_bias, lambda n: bias(n) / np.log(10), "natural logarithm"),
     (check.forget_bias, lambda n: np.inf, "not a finite"),
     (check.adding, lambda n, T, rng: adding(n, T, rng, shape=-1), "one target"),
     (check.adding, lambda n, T, rng: adding(n, T, rng, marks=anywhere), "first half"),
     (check.adding, lambda n, T, rng: adding(n, T, rng, marks=may_fall_together), "exactly two"),
     (check.adding, lambda n, T, rng: adding(n, T, rng, marks=never_last), "never marked"),
+    (check.adding, lambda n, T, rng: adding(n, T, rng, marks=the_same_everywhere), "of its own"),
     (
         check.adding,
         lambda n, T, rng: adding(n, T, rng, target=lambda x, m: x.sum(axis=1)),
@@ -236,6 +280,19 @@ WRONG = [
         check.chrono,
         lambda u, m, rng: chrono(u, m, rng, draw=lambda u, m, rng: rng.uniform(1, m - 1, u)),
         "not yet biases",
+    ),
+    (check.chrono, lambda u, m, rng: chrono(u, m, rng, draw=gates), "not yet their biases"),
+    (
+        check.chrono,
+        lambda u, m, rng: chrono(u, m, rng, draw=lambda u, m, rng: np.log(rng.integers(1, m, u))),
+        "whole numbers",
+    ),
+    (
+        check.chrono,
+        lambda u, m, rng: chrono(
+            u, m, rng, draw=lambda u, m, rng: np.log10(rng.uniform(1, m - 1, u))
+        ),
+        "natural logarithm",
     ),
     (
         check.chrono,
