@@ -151,8 +151,8 @@ def lag_grid():
     Examples
     --------
     >>> runs = lag_grid()
-    >>> sorted(runs.task.unique()), sorted(runs.rate.unique())
-    (['adding', 'recall'], [0.002, 0.01, 0.05])
+    >>> runs.task.unique().tolist(), sorted(runs.rate.unique().tolist())
+    (['recall', 'adding'], [0.002, 0.01, 0.05])
     """
     with verified("lag_grid.csv").open() as file:
         return pd.read_csv(file)
