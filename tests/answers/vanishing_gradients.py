@@ -306,6 +306,6 @@ WRONG = [
         lambda u, m, rng: chrono(
             u, m, rng, draw=lambda u, m, rng: np.log(rng.uniform(1, 2 * m, u))
         ),
-        "one less",
+        "the longest lag",
     ),
 ]
