@@ -124,12 +124,12 @@ class Sequential:
     @property
     def parameters(self):
         """All parameters, named ``<position>.<name>``."""
-        return _collect(self.layers, "parameters")
+        return collect(dict(enumerate(self.layers)), "parameters")
 
     @property
     def gradients(self):
         """All gradients of the last `backward`, under the same names."""
-        return _collect(self.layers, "gradients")
+        return collect(dict(enumerate(self.layers)), "gradients")
 
     def forward(self, X, *, mask=None):
         """Pass X from the first layer to the last; return the last output."""
@@ -149,10 +149,17 @@ class Sequential:
         return self.mask
 
 
-def _collect(layers, what):
+def collect(parts, what):
+    """Return the parameters or the gradients of several parts, named ``<part>.<name>``.
+
+    Examples
+    --------
+    >>> list(collect({"query": Dense(2, 3), "key": Dense(2, 3)}, "parameters"))
+    ['query.W', 'query.b', 'key.W', 'key.b']
+    """
     return {
-        f"{k}.{name}": array
-        for k, layer in enumerate(layers)
+        f"{part}.{name}": array
+        for part, layer in parts.items()
         for name, array in getattr(layer, what).items()
     }
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from rnnutils.feedforward import collect
 from rnnutils.shapes import expect
 
 
@@ -144,12 +145,12 @@ class Graph:
     @property
     def parameters(self):
         """All parameters, named ``<node>.<name>``."""
-        return self._collect("parameters")
+        return collect(self._layers, "parameters")
 
     @property
     def gradients(self):
         """All gradients of the last `backward`, under the same names."""
-        return self._collect("gradients")
+        return collect(self._layers, "gradients")
 
     def forward(self, *Xs, mask=None):
         """Return the output for the inputs in their order; the mask is that of the first."""
@@ -191,12 +192,9 @@ class Graph:
         """Return the mask the last `forward` ended with."""
         return self.mask
 
-    def _collect(self, what):
-        return {
-            f"{word}.{name}": array
-            for word, node in self.nodes.items()
-            for name, array in getattr(node.layer, what).items()
-        }
+    @property
+    def _layers(self):
+        return {name: node.layer for name, node in self.nodes.items()}
 
 
 def _any_real(masks):

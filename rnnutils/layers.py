@@ -7,6 +7,7 @@ They speak the protocol of `feedforward`: ``forward(X)``, ``backward(dY)``, ``pa
 import numpy as np
 
 from rnnutils.bptt import bptt
+from rnnutils.feedforward import collect
 from rnnutils.shapes import expect
 
 
@@ -164,12 +165,12 @@ class Bidirectional:
     @property
     def parameters(self):
         """Those of both cells, named ``forward.…`` and ``backward.…``."""
-        return self._collect("parameters")
+        return collect(self._named, "parameters")
 
     @property
     def gradients(self):
         """Gradients of the last `backward`, under the same names."""
-        return self._collect("gradients")
+        return collect(self._named, "gradients")
 
     def forward(self, X, *, mask=None):
         """Return the merged outputs for X of shape (T, D) or (N, T, D)."""
@@ -195,9 +196,6 @@ class Bidirectional:
         """Return the mask while there are time steps left to mask."""
         return self.ways[0].mask_after(X, mask)
 
-    def _collect(self, what):
-        return {
-            f"{word}.{name}": array
-            for word, way in zip(["forward", "backward"], self.ways, strict=True)
-            for name, array in getattr(way, what).items()
-        }
+    @property
+    def _named(self):
+        return dict(zip(["forward", "backward"], self.ways, strict=True))

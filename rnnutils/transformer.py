@@ -5,7 +5,7 @@ They speak the protocol of `feedforward` and stack in a `Sequential`.
 
 import numpy as np
 
-from rnnutils.feedforward import Dense, Sequential
+from rnnutils.feedforward import Dense, Sequential, collect
 from rnnutils.heads import MultiHeadAttention
 from rnnutils.residual import GELU, Residual
 
@@ -91,12 +91,12 @@ class TransformerBlock:
     @property
     def parameters(self):
         """All parameters, named ``attention.W_q``, ``feed_forward.norm.gamma`` and so on."""
-        return _named(self._parts, "parameters")
+        return collect(self._parts, "parameters")
 
     @property
     def gradients(self):
         """All gradients of the last `backward`, under the same names."""
-        return _named(self._parts, "gradients")
+        return collect(self._parts, "gradients")
 
     @property
     def _parts(self):
@@ -123,11 +123,3 @@ class TransformerBlock:
     def mask_after(self, X, mask):
         """Return the mask of X: every step has its output."""
         return mask
-
-
-def _named(parts, what):
-    return {
-        f"{word}.{name}": array
-        for word, part in parts.items()
-        for name, array in getattr(part, what).items()
-    }
