@@ -11,7 +11,6 @@ beside the file.
 """
 
 import argparse
-import csv
 import datetime
 import os
 import time
@@ -19,6 +18,8 @@ from pathlib import Path
 
 for name in ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):
     os.environ[name] = "1"
+
+from record import Record  # noqa: E402
 
 from rnnutils.dates import human_dates  # noqa: E402
 from rnnutils.translation import Translator, alphabet  # noqa: E402
@@ -68,19 +69,15 @@ def main():
     args = parser.parse_args()
     training = human_dates(20_000)
     parts = [human_dates(1000, split=split, seed=2) for split in ("test", "long")]
-    if not args.out.exists():
-        args.out.write_text(",".join(COLUMNS) + "\n")
+    record = Record(args.out, COLUMNS, ["network", "seed"])
     for seed in args.seeds:
         for kind in args.networks:
-            with args.out.open(newline="") as file:
-                done = {(row["network"], int(row["seed"])) for row in csv.DictReader(file)}
-            if (kind, seed) in done:
+            if record.has(kind, seed):
                 continue
             translator, line = run(kind, seed, args.steps, training, parts)
             if (kind, seed) == ("transformer", 0):
                 translator.save(args.out.with_name("date_transformer.npz"))
-            with args.out.open("a", newline="") as file:
-                csv.writer(file, lineterminator="\n").writerow(line)
+            record.add(line)
             print(*line, flush=True)
 
 

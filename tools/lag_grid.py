@@ -11,7 +11,6 @@ and runs that are in the file already are not repeated: stopped, the same comman
 """
 
 import argparse
-import csv
 import os
 import time
 from pathlib import Path
@@ -21,6 +20,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np  # noqa: E402
 from blocks import page_blocks  # noqa: E402
+from record import Record  # noqa: E402
 
 import rnnutils  # noqa: E402
 from rnnutils.bptt import bptt  # noqa: E402
@@ -40,14 +40,11 @@ class Grid:
     """The runs of one file, with those that were made before it was opened."""
 
     def __init__(self, out, deadline=float("inf")):
-        self.page, self.out, self.deadline = page_names(), out, deadline
-        if not out.exists():
-            out.write_text(",".join(COLUMNS) + "\n")
-        with out.open(newline="") as file:
-            rows = list(csv.DictReader(file))
+        self.page, self.deadline = page_names(), deadline
+        self.record = Record(out, COLUMNS, COLUMNS[:6])
         self.done = {
-            tuple(row[k] for k in COLUMNS[:6]): (row["updates"], float(row["score"]))
-            for row in rows
+            tuple(row[k] for k in self.record.keys): (row["updates"], float(row["score"]))
+            for row in self.record.rows()
         }
 
     def contestants(self, task):
@@ -82,8 +79,7 @@ class Grid:
             if time.monotonic() > self.deadline:
                 raise TimeoutError
             updates, score = train(self.page, task, start, lag, rate, seed, sequences)
-            with self.out.open("a", newline="") as file:
-                csv.writer(file, lineterminator="\n").writerow([*key, updates, f"{score:.4f}"])
+            self.record.add([*key, updates, f"{score:.4f}"])
             self.done[key] = updates, round(score, 4)
         return self.done[key]
 
@@ -144,9 +140,7 @@ def main(arguments=None):
     except TimeoutError:
         print(f"{len(grid.done)} runs so far; the same command goes on")
         return
-    with args.out.open(newline="") as file:
-        header, *rows = csv.reader(file)
-    print(f"all runs are there: {len(rows)}")
+    print(f"all runs are there: {len(grid.record.rows())}")
 
 
 if __name__ == "__main__":

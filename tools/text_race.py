@@ -9,13 +9,14 @@ repeated. The learning rates were chosen on the validation chapters, in a few ru
 """
 
 import argparse
-import csv
 import datetime
 import os
 from pathlib import Path
 
 for name in ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):
     os.environ[name] = "1"
+
+from record import Record  # noqa: E402
 
 from rnnutils import Vocabulary, bits_per_symbol, moby_dick  # noqa: E402
 from rnnutils.text_models import RATES, character_network, read_windows, train_for  # noqa: E402
@@ -45,16 +46,12 @@ def main():
     vocabulary = Vocabulary(sorted(set(moby_dick())))
     parts = (vocabulary.encode(moby_dick(part)) for part in ("train", "test"))
     training, test = (part[: args.characters] for part in parts)
-    if not args.out.exists():
-        args.out.write_text(",".join(COLUMNS) + "\n")
-    with args.out.open(newline="") as file:
-        done = {(row["network"], int(row["seed"])) for row in csv.DictReader(file)}
+    record = Record(args.out, COLUMNS, ["network", "seed"])
     for seed in range(args.seeds):
         for kind in RATES:
-            if (kind, seed) not in done:
+            if not record.has(kind, seed):
                 line = run(kind, seed, args.seconds, training, test, len(vocabulary))
-                with args.out.open("a", newline="") as file:
-                    csv.writer(file, lineterminator="\n").writerow(line)
+                record.add(line)
                 print(*line, flush=True)
 
 
