@@ -23,6 +23,7 @@ def _execute(self, cell_input, allow_stdin=None):
 
 
 RunningKernel.execute_cell_input = _execute
+RunningKernel.__init__ = kernels.start_again(RunningKernel.__init__)
 
 
 def pytest_collectstart(collector):

@@ -162,7 +162,7 @@ def run(page, notebook, timeout):
     begun = []  # indices of cells; a kernel that dies cannot say where it was
     started = time.perf_counter()
     try:
-        error = single_nb_execution(
+        error = kernels.start_again(single_nb_execution)(
             notebook,
             cwd=str(page.parent),
             timeout=timeout,

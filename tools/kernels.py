@@ -4,6 +4,7 @@ One place, because a page, a refreshed notebook and its validation must see the 
 machine: an output that depends on the number of threads would differ between them.
 """
 
+import functools
 import os
 
 ENVIRONMENT = {
@@ -29,3 +30,27 @@ ARGUMENTS = ["--IPKernelApp.capture_fd_output=False"]
 def prepare():
     """Set the environment for all kernels started from this process."""
     os.environ.update(ENVIRONMENT)
+
+
+STARTS = 3  # tries that a kernel gets
+DIED_AT_START = "before replying to kernel_info"  # what Jupyter says of it
+
+
+def start_again(run):
+    """Return `run`, repeated if the kernel it starts dies before it can answer.
+
+    Jupyter looks for free TCP ports and hands them to a new kernel, which takes them a moment
+    later. By then another process may have one of them, and the kernel cannot start.
+    """
+
+    @functools.wraps(run)
+    def patient(*args, **kwargs):
+        for _ in range(STARTS - 1):
+            try:
+                return run(*args, **kwargs)
+            except RuntimeError as error:
+                if DIED_AT_START not in str(error):
+                    raise
+        return run(*args, **kwargs)
+
+    return patient

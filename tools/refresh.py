@@ -56,7 +56,7 @@ def execute(notebook, path):
     )
     try:
         # nbval starts its kernels without a stderr too, and the two runs must not differ.
-        client.execute(stderr=subprocess.DEVNULL)
+        kernels.start_again(client.execute)(stderr=subprocess.DEVNULL)
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         # Counted as nbval does: code cells from 0; the failing one was the last to start.
         where = f"{path.parent.name}/{path.name}, Cell {client.code_cells_executed - 1}"
