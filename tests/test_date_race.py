@@ -1,11 +1,9 @@
-"""The tool behind the table of translators: restartable, and fair to what it starts from."""
+"""The tool behind the table of translators: restartable, and never twice the same run."""
 
 import importlib
 import sys
 from pathlib import Path
 from types import SimpleNamespace
-
-import numpy as np
 
 from rnnutils import date_race
 
@@ -37,12 +35,3 @@ def test_a_run_in_the_file_is_not_repeated(tmp_path, monkeypatch):
         tool.main()
     assert len(ran) == len(set(ran)) == 6
     assert (tmp_path / "date_transformer.npz").exists()
-
-
-def test_embeddings_alone_are_enlarged():
-    start = [np.ones((5, 4)), np.ones((7, 4)), np.ones((4, 4))]
-    network = SimpleNamespace(
-        source=range(5), target=range(7), units=4, weights=[w.copy() for w in start]
-    )
-    tool.enlarge_embeddings(network)
-    assert [w.max() for w in network.weights] == [2, 2, 1]

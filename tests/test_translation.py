@@ -5,7 +5,9 @@ import pytest
 
 from rnnutils import Translator, alphabet, from_keras, reverse_task
 from rnnutils.attention import additive_scores, dot_scores
+from rnnutils.encoder_decoder import encoder_decoder
 from rnnutils.masks import masked_softmax
+from rnnutils.positions import sinusoids
 from rnnutils.teacher_forcing import compile_network
 
 keras = pytest.importorskip("keras")
@@ -175,6 +177,13 @@ def test_many_networks_of_many_sizes_are_no_reason_for_a_warning(caplog):
         translator = Translator("abc", "abc", units=units)
         translator.exact_match(["a"], ["b"])
     assert not caplog.records
+
+
+def test_symbols_of_a_transformer_start_as_large_as_its_positions():
+    network = encoder_decoder("transformer", 200, 200, 64, time_steps=(20, 20))
+    for side in ("source", "target"):
+        E = np.array(network.get_layer(f"{side}_embedding").get_weights()[0])
+        assert 0.3 < np.std(E) / np.std(sinusoids(20, 64)) < 1
 
 
 def test_an_alphabet_has_every_character_once():

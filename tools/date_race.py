@@ -36,8 +36,6 @@ def run(kind, seed, steps, training, parts):
     translator = Translator(
         alphabet(everything), alphabet(training.target), attention=attention, seed=seed
     )
-    if kind == "transformer":
-        enlarge_embeddings(translator)
     options = {"learning_rate": RATES[kind], "seed": seed}
     began = time.process_time()
     translator.train(training.source, training.target, steps=steps, **options)
@@ -46,17 +44,6 @@ def run(kind, seed, steps, training, parts):
     today = datetime.date.today().isoformat()
     figures = [f"{seconds:.0f}", *(f"{share:.3f}" for share in shares)]
     return translator, [kind, seed, sum(w.size for w in translator.weights), steps, *figures, today]
-
-
-def enlarge_embeddings(translator):
-    """Make symbols about as large as the positions added to them.
-
-    Vaswani et al. multiply by √D, here 8 (section 3.4); Keras starts with numbers below 0.05.
-    """
-    sizes = {(len(v), translator.units) for v in (translator.source, translator.target)}
-    for weight in translator.weights:
-        if weight.shape in sizes:
-            weight *= translator.units**0.5
 
 
 def main():
