@@ -10,6 +10,7 @@ import re
 import shutil
 import threading
 
+import execute
 import pytest
 import site_facts as facts
 from playwright.sync_api import sync_playwright
@@ -138,6 +139,15 @@ def test_dark_page_prints_light_and_comes_back_dark(site, address, visit):
     page.pdf()
     assert page.evaluate("window.printed") == "light"
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_page_on_reproducibility_lists_every_executed_page_in_the_order_of_the_book(site):
+    record = site / "chapters" / "reproducibility.html"
+    table = facts.soup(record).select("table")[1]
+    paths = [page.relative_to(ROOT).with_suffix(".html") for page in execute.pages(ROOT)]
+    named = [os.path.relpath(path, "chapters") for path in paths]
+    assert [link["href"] for link in table.select("a")] == named
+    assert "not run" not in table.get_text()
 
 
 # ---- Every fact can fail ------------------------------------------------------------------------
