@@ -41,7 +41,7 @@ class References:
             page = posixpath.normpath(posixpath.join("/", self.name, "..", target)).lstrip("/")
             return self.project.page_link(page, title)
         if name == "term":
-            return self.project.term(title or text)
+            return self.project.term(target, title)
         if name in ("cite", "cite:p", "cite:t"):
             keys = [key.strip() for key in text.split(",")]
             self.cited += keys

@@ -104,9 +104,12 @@ class Project:
         """Return the address of a file of the repository."""
         return f"{self.repository}/blob/main/{path}"
 
-    def term(self, text):
-        """Return a term, linked to the glossary if there is one."""
-        return self.page_link(self.glossary, text) if self.glossary else text
+    def term(self, name, text=""):
+        """Return a term, linked to its entry if there is a glossary."""
+        if not self.glossary:
+            return text or name
+        anchor = re.sub(r"[^A-Za-z0-9]+", "-", name)  # Sphinx keeps the capitals of a term
+        return f"[{text or name}]({self.url(self.glossary)}#term-{anchor})"
 
     # Literature -------------------------------------------------------------------
 
