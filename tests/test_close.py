@@ -222,6 +222,13 @@ def test_a_way_through_takes_the_time_it_is_named_after(name, least, most):
     assert least <= SUMMARY + sum(minutes(read(f"chapters/{s}.md")) for s in in_order) <= most
 
 
+def test_front_page_maps_every_chapter_with_its_title_and_question():
+    rows = re.findall(r"^\| \[(.+)\]\(chapters/(\w+)\.md\) \| (.+) \|$", read("index.md"), re.M)
+    asked = re.compile(r"^# (.+)\n\n\*(.+)\*$", re.M)
+    found = [(stem, *asked.search(read(f"chapters/{stem}.md")).groups()) for stem in chapters()]
+    assert [(stem, title, question) for title, stem, question in rows] == found
+
+
 def test_every_page_of_the_back_matter_is_there():
     back = yaml.safe_load(read("_toc.yml"))["parts"][-1]["chapters"]
     names = "summary glossary notation diagrams bibliography reproducibility".split()
