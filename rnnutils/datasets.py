@@ -11,7 +11,7 @@ import pandas as pd
 
 SHA256 = {
     "date_transformer.npz": "e572221feea3bf89ae799322d5d576989d81e731d9bb8dfa9c7b617303d1b84c",
-    "date_race.csv": "e7827851cc4212936d5e02ba6319840fc83daa7bd5717c9780bc51ec7e9924ec",
+    "date_race.csv": "f9a6026391e6c430c7c222296c5b31a14be64d3590751e262a0c9910769f3479",
     "lag_grid.csv": "dcc8e1a5331352ede83d5f7a709b6b6c4c6bcd5c6c6f2a85b41e68b4b9811ff3",
     "airlines.csv": "d27dd74f3654ab4c688afccf2348870410902f480cea900d872be2ae33184411",
     "moby_dick.txt.bz2": "3c7d7d7a3bd8ce62f1bf4a07aaace329492fdf45dcfeedb2b3a908dc7f25e099",

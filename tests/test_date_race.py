@@ -11,11 +11,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
 tool = importlib.import_module("date_race")
 
 
-def test_the_shipped_table_has_no_run_twice():
+def test_the_shipped_table_has_every_run_once():
     race = date_race()
-    runs = set(zip(race.network, race.seed, strict=True))
-    assert len(race) == len(runs) and list(race.columns) == tool.COLUMNS
-    assert set(race.network) == set(tool.RATES) and race.seed.isin(range(5)).all()
+    runs = sorted(zip(race.network, race.seed, strict=True))
+    assert runs == [(network, seed) for network in sorted(tool.RATES) for seed in range(5)]
+    assert list(race.columns) == tool.COLUMNS
     assert race[["test", "long"]].stack().between(0, 1).all()
 
 
