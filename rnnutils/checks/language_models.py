@@ -24,8 +24,9 @@ def surprise(answer):
             (-np.log(p).mean(), "those are nats: which base has a logarithm that counts bits?"),
             (-np.log10(p).mean(), "bits are counted in powers of two, not of ten"),
             (-np.log2(p.mean()), "average the surprises, not the probabilities"),
-            (-(p * np.log2(p)).sum(), "every symbol of the text counts once; p is not its weight"),
-            (-(p * np.log2(p)).mean(), "every symbol of the text counts once; p is not its weight"),
+            (-(p * np.log2(p)).sum(), "each symbol of the text counts once; p is not its weight"),
+            (-(p * np.log2(p)).mean(), "each symbol of the text counts once; p is not its weight"),
+            (2**right, "the bits come first, then the perplexity"),
         ]
         judge(bits, right, ideas, f"{bits:.4g} is not the mean surprise of {p.round(3)}")
         ideas = [
@@ -54,6 +55,7 @@ def choose(answer):
         right = soft(cut / temperature)
         full = soft(scores / temperature)
         lowest = np.where(scores <= np.sort(scores)[k - 1], scores, -np.inf)
+        fewer = np.where(scores >= np.sort(scores)[-max(k - 1, 1)], scores, -np.inf)
         ideas = [
             (soft(cut * temperature), "a high temperature flattens; yours sharpens"),
             (full * kept, "what is left must sum to one again"),
@@ -62,6 +64,9 @@ def choose(answer):
             (soft(kept * scores / temperature), "a score of 0 is not a probability of 0"),
             (soft(cut), "the temperature has no effect"),
             (soft(lowest / temperature), "those are the k lowest scores"),
+            (np.sort(right), "every symbol keeps its place, whatever its score"),
+            (np.sort(right)[::-1], "every symbol keeps its place, whatever its score"),
+            (soft(fewer / temperature), "one symbol too few: the k-th highest stays in play"),
         ]  # fmt: skip
         if not np.allclose(got, right, atol=1e-9):
             require(got.min() >= -1e-12, "a probability cannot be negative")
@@ -83,10 +88,10 @@ def blend(answer):
         with np.errstate(divide="ignore", invalid="ignore"):
             total, kinds = C.sum(), (C > 0).sum()
             got = np.asarray(ask(answer, C, q), float)
-            require(
-                total or not np.isnan(got).any(),
-                "a context that was never seen has no counts: leave the word to the shorter one",
+            unseen = (
+                "a context that was never seen has no counts: leave the word to the shorter one"
             )
+            require(total or not np.isnan(got).any(), unseen)
             got = shaped(got, (4,), "a probability for each symbol")
             right = (C + kinds * q) / (total + kinds) if total else q
             unseen = np.where(C > 0, C, kinds * q)
@@ -102,9 +107,7 @@ def blend(answer):
                 (kinds * q + C, "these are counts: divide by their sum"),
             ]  # fmt: skip
         if not total:
-            ideas = [
-                (np.full(4, 0.25), "an unseen context: the shorter one knows more than nothing")
-            ]
+            ideas = [(np.full(4, 0.25), "an unseen context: the shorter one knows more than that")]
         judge(got, right, ideas, f"for the counts {counts} that is not the blend")
 
 
@@ -128,6 +131,11 @@ def score(answer):
             (-np.log(p).mean(), "those are nats, not bits"),
             (-right, "surprise is positive"),
             (-np.log2(p.mean()), "average the surprises, not the probabilities"),
+            (2**right, "that is the perplexity: bits are asked for"),
+            (-np.log2(table[text[:-1]][:, text[1:]]).mean(),
+             "each symbol is judged with its own neighbour, not with all of the text"),
+            (-np.log2(table[np.roll(text, 1), text]).mean(),
+             "nothing stands before the first symbol, the last one least of all"),
         ]  # fmt: skip
         judge(float(got), right, ideas, f"{float(got):.4g} is not the score")
 
@@ -141,34 +149,27 @@ def streams(answer):
         got = [tuple(np.asarray(part) for part in pair) for pair in got]
         require(got and all(len(pair) == 2 for pair in got), "a list of pairs (X, Y) is asked for")
         shapes = {part.shape for pair in got for part in pair}
+        every = all(Y.ndim == X.ndim for X, Y in got)
+        require(every, "Y holds the next symbol of every step, not of the last one only")
         short = any(part.shape[-1:] < (steps,) for pair in got for part in pair)
         require(not short or shapes == {(n, steps)} or (n, steps) not in shapes,
                 "the last window is shorter: what does not fill one is left out")  # fmt: skip
-        require(
-            shapes == {(n, steps)},
-            f"every X and Y has a row a stream, shape {(n, steps)}; yours have {sorted(shapes)}",
-        )
+        rows = f"every X and Y has a row a stream, shape {(n, steps)}; yours have {sorted(shapes)}"
+        require(shapes == {(n, steps)}, rows)
         for X, Y in got:
             require(not np.array_equal(X, Y), "the answer is the input: where is the next symbol?")
             require((Y == X + 1).all(), "Y is the symbol that follows each symbol of X")
         first = [X[:, 0] for X, _ in got]
         require(first[0][0] == 0, "the first stream begins with the first symbol of the text")
         if len(got) > 1:
-            rows_follow = (got[0][0][1:, 0] == got[0][0][:-1, -1] + 1).all()
-            require(
-                not (rows_follow and first[1][0] != first[0][0] + steps),
-                "row n of a window must go on in row n of the next; yours goes on in the row below",
-            )
+            follow = (got[0][0][1:, 0] == got[0][0][:-1, -1] + 1).all()
+            below = "row n of a window goes on in row n of the next; yours goes on in the row below"
+            require(not (follow and first[1][0] != first[0][0] + steps), below)
             hop = {int(step) for a, b in zip(first, first[1:], strict=False) for step in b - a}
-            require(
-                hop == {steps},
-                "a window begins where the one before ended: no symbol is read twice or skipped",
-            )
-        apart = np.diff(first[0])
-        require(
-            (apart == (length - 1) // n).all(),
-            "the streams share the text evenly: each begins one stream's length after the other",
-        )
+            again = "a window begins where the one before ended: no symbol is read twice or skipped"
+            require(hop == {steps}, again)
+        even = "the streams share the text evenly: each begins one stream's length after the other"
+        require((np.diff(first[0]) == (length - 1) // n).all(), even)
         right = (length - 1) // n // steps
         require(len(got) == right, f"{right} windows fit into each stream; yours are {len(got)}")
 
@@ -183,8 +184,7 @@ def find_unit(answer):
         states = rng.normal(size=(T, H))
         states[:, true] += sign * 1.2 * feature
         states[:, decoy] *= 50  # large, and tells nothing
-        half = T // 2
-        late = 2  # tracks the feature, but hardly in the first half
+        half, late = T // 2, 2  # late tracks the feature, but hardly in the first half
         states[:half, late] += 0.6 * feature[:half]
         states[half:, late] += 4 * (feature[half:] - 0.5)
         got = ask(answer, states, feature)
@@ -195,26 +195,56 @@ def find_unit(answer):
             return np.array([np.corrcoef(s, feature[part])[0, 1] for s in states[part].T])
 
         search, confirm, both = (corr(p) for p in (slice(half), slice(half, None), slice(None)))
-        require(
-            not (unit == search.argmax() and unit != true),
-            "a unit that goes down when the feature goes up tracks it as well",
-        )
-        require(
-            unit != abs(confirm).argmax(),
-            "you searched where you should confirm: choose the unit on the first half alone",
-        )
+        down = "a unit that goes down when the feature goes up tracks it as well"
+        require(unit != search.argmax() or unit == true, down)
+        there = "you searched where you should confirm: choose the unit on the first half alone"
+        require(unit != abs(confirm).argmax(), there)
         product = abs((states[:half] * feature[:half, None]).mean(axis=0))
-        require(
-            not (unit == product.argmax() and unit != true),
-            "a product without means and spreads finds the largest unit, not the closest",
-        )
+        largest = "a product without means and spreads finds the largest unit, not the closest"
+        require(unit != product.argmax() or unit == true, largest)
         require(unit == true, f"unit {unit} does not track the feature best in the first half")
+        leaked = [(v[half:] - v.mean()) / v.std() for v in (states[:, true], feature)]
         ideas = [
-            (
-                search[true],
-                "that is the correlation where you searched: confirm on the second half",
-            ),
+            (np.mean(leaked[0] * leaked[1]), "take means and spreads from the second half alone"),
+            (search[true], "that is r where you searched: confirm on the second half"),
             (both[true], "that is the correlation on all of it, the search included"),
             (abs(confirm[true]), "keep the sign: it says which way the unit moves"),
         ]
         judge(r, confirm[true], ideas, f"{r:.3f} is not its correlation on the second half")
+
+
+@exercise("11.7", "Mix two models")
+def mix(answer):
+    """Use texts on which other shares are best, so that the choice shows."""
+    for seed in (0, 1):
+        rng = np.random.default_rng(seed)
+        a, b = rng.uniform(0.02, 1, size=(2, 80))  # on the validation text
+        a_test, b_test = rng.uniform(0.02, 1, size=(2, 60))
+        b, b_test = b**1.3, b_test**0.7  # b is the worse there, and the better here
+        shares = np.linspace(0, 1, 11)
+
+        def bits(p, q, shares=shares):
+            return np.array([-np.log2(w * p + (1 - w) * q).mean() for w in shares])
+
+        chosen, tested = bits(a, b), bits(a_test, b_test)
+        got = ask(answer, a, b, a_test, b_test)
+        require(np.size(got) == 2, "two numbers are asked for: the share of a and the test bits")
+        share, score = (float(number) for number in got)
+        best = int(chosen.argmin())
+        ideas = [
+            (shares[tested.argmin()], "the test text has chosen: then it is no test any more"),
+            (1 - shares[best], "that is the share of b; the share of a is asked for"),
+            (shares[chosen.argmax()], "fewer bits are better"),
+            *((w, "no mixture? Average the probabilities, not the surprises") for w in (0.0, 1.0)),
+        ]
+        judge(share, shares[best], ideas, f"a share of {share:g} is not the best of the eleven")
+        surprises = shares[best] * -np.log2(a_test) + (1 - shares[best]) * -np.log2(b_test)
+        ideas = [
+            (chosen[best], "those are the bits of the validation text, which has chosen"),
+            (tested.min(), "that is the best the test text could give: the share is chosen before"),
+            (surprises.mean(), "average the probabilities, not the surprises"),
+            (2 ** tested[best], "that is the perplexity: bits are asked for"),
+            (tested[best] * np.log(2), "those are nats, not bits"),
+            (tested[10 - best], "the shares have changed places on the test text"),
+        ]
+        judge(score, tested[best], ideas, f"{score:.4g} are not the bits of the mixture")

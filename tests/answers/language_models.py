@@ -147,6 +147,40 @@ def without_sign(states, feature):
     return unit, abs(r)
 
 
+def mix(a, b, a_test, b_test, *, report=bits_per_symbol, pick=np.argmin, searched=None):
+    p, q = searched(a, b, a_test, b_test) if searched else (a, b)
+    shares = np.arange(11) / 10
+    w = shares[pick([bits_per_symbol(w * p + (1 - w) * q) for w in shares])]
+    return w, report(w * a_test + (1 - w) * b_test)
+
+
+def one_by_one(a, b, a_test, b_test):
+    best = None
+    for tenths in range(11):
+        w = tenths / 10
+        bits = mean_bits(w * a + (1 - w) * b)
+        if best is None or bits < best[0]:
+            best = bits, w
+    return [best[1], mean_bits(best[1] * a_test + (1 - best[1]) * b_test)]
+
+
+def mixed_surprises(a, b, a_test, b_test):
+    w = float(mean_bits(a) < mean_bits(b))
+    return w, w * mean_bits(a_test) + (1 - w) * mean_bits(b_test)
+
+
+def mixed_late(*four):
+    w, _ = mix(*four)
+    return w, w * mean_bits(four[2]) + (1 - w) * mean_bits(four[3])
+
+
+def leaking(states, feature):
+    unit, _ = find_unit(states, feature)
+    s, f = states[:, unit], feature
+    half = len(f) // 2
+    return unit, ((s - s.mean()) / s.std() * (f - f.mean()) / f.std())[half:].mean()
+
+
 RIGHT = [
     (check.surprise, surprise),
     (check.surprise, lambda p: [mean_bits(p), np.prod(1 / p) ** (1 / len(p))]),
@@ -160,6 +194,8 @@ RIGHT = [
     (check.streams, streams_by_hand),
     (check.find_unit, find_unit),
     (check.find_unit, lambda s, f: np.array(find_unit(s, f))),
+    (check.mix, mix),
+    (check.mix, one_by_one),
 ]
 
 WRONG = [
@@ -178,6 +214,7 @@ WRONG = [
     (check.surprise, surprise_of(mean_bits, lambda b: 2**-b), "below 1"),
     (check.surprise, lambda p: (mean_bits(p), 1 / p.mean()), "not the mean probability"),
     (check.surprise, lambda p: (mean_bits(p), 100), "is not the perplexity"),
+    (check.surprise, lambda p: surprise(p)[::-1], "the bits come first"),
     (check.choose, lambda s, t, k: None, "returns nothing"),
     (check.choose, lambda s, t, k: softmax(s[s >= np.sort(s)[-k]] / t), "needs shape (5,)"),
     (check.choose, in_place, "work on a copy"),
@@ -189,6 +226,8 @@ WRONG = [
     (check.choose, lambda s, t, k: softmax(keep(s, k)), "no effect"),
     (check.choose, lowest, "k lowest"),
     (check.choose, lambda s, t, k: s / s.sum(), "cannot be negative"),
+    (check.choose, lambda s, t, k: np.sort(choose(s, t, k))[::-1], "keeps its place"),
+    (check.choose, lambda s, t, k: choose(s, t, max(k - 1, 1)), "one symbol too few"),
     (check.choose, lambda s, t, k: np.full(5, 0.2), "not the probabilities"),
     (check.blend, lambda C, q: None, "returns nothing"),
     (check.blend, lambda C, q: (C + np.sum(C > 0) * q) / (C.sum() + np.sum(C > 0)), "never seen"),
@@ -217,7 +256,7 @@ WRONG = [
         "this ignores",
     ),
     (check.blend, blend_with(lambda C, q, T: C + T * q, lambda C, T: 1), "divide by their sum"),
-    (check.blend, lambda C, q: blend(C, q) if C.sum() else np.full(4, 0.25), "more than nothing"),
+    (check.blend, lambda C, q: blend(C, q) if C.sum() else np.full(4, 0.25), "more than that"),
     (check.blend, lambda C, q: q, "is not the blend"),
     (check.score, lambda text, table: None, "returns nothing"),
     (check.score, lambda text, table: table[text[:-1], text[1:]], "one number"),
@@ -236,6 +275,9 @@ WRONG = [
         lambda text, table: -np.log2(table[text[:-1], text[1:]].mean()),
         "average the surprises",
     ),
+    (check.score, lambda text, table: 2 ** score(text, table), "that is the perplexity"),
+    (check.score, lambda text, table: mean_bits(table[text[:-1]][:, text[1:]]), "own neighbour"),
+    (check.score, lambda text, table: mean_bits(table[np.roll(text, 1), text]), "before the first"),
     (check.score, lambda text, table: 1.0, "is not the score"),
     (check.streams, lambda text, n, steps: None, "returns nothing"),
     (check.streams, with_a_short_window, "is left out"),
@@ -261,6 +303,11 @@ WRONG = [
         lambda text, n, steps: [(X + 1, Y + 1) for X, Y in streams(text, n, steps)],
         "the first symbol of the text",
     ),
+    (
+        check.streams,
+        lambda text, n, steps: [(X, Y[:, -1]) for X, Y in streams(text, n, steps)],
+        "not of the last one only",
+    ),
     (check.streams, page_by_page, "in the row below"),
     (check.streams, every_window, "read twice"),
     (check.streams, lambda text, n, steps: streams(text[:-n], n, steps), "share the text evenly"),
@@ -273,6 +320,21 @@ WRONG = [
     (check.find_unit, unit_with(report="first"), "confirm on the second half"),
     (check.find_unit, unit_with(report="all"), "the search included"),
     (check.find_unit, without_sign, "keep the sign"),
+    (check.find_unit, leaking, "from the second half alone"),
     (check.find_unit, lambda s, f: (0, 0.5), "does not track"),
     (check.find_unit, lambda s, f: (find_unit(s, f)[0], 0.123), "on the second half"),
+    (check.mix, lambda *four: None, "returns nothing"),
+    (check.mix, lambda *four: mix(*four)[1], "two numbers"),
+    (check.mix, lambda *four: mix(*four, searched=lambda a, b, c, d: (c, d)), "has chosen"),
+    (check.mix, lambda a, b, c, d: mix(b, a, d, c), "the share of b"),
+    (check.mix, lambda *four: mix(*four, pick=np.argmax), "fewer bits are better"),
+    (check.mix, mixed_surprises, "not the surprises"),
+    (check.mix, lambda *four: (0.05, mix(*four)[1]), "best of the eleven"),
+    (check.mix, lambda a, b, c, d: (mix(a, b, c, d)[0], mix(a, b, a, b)[1]), "which has chosen"),
+    (check.mix, lambda a, b, c, d: (mix(a, b, c, d)[0], mix(c, d, c, d)[1]), "is chosen before"),
+    (check.mix, mixed_late, "average the probabilities"),
+    (check.mix, lambda *four: mix(*four, report=lambda p: 2 ** mean_bits(p)), "the perplexity"),
+    (check.mix, lambda *four: mix(*four, report=lambda p: -np.log(p).mean()), "those are nats"),
+    (check.mix, lambda a, b, c, d: mix(a, b, d, c), "changed places"),
+    (check.mix, lambda *four: (mix(*four)[0], 100), "not the bits of the mixture"),
 ]
