@@ -19,6 +19,7 @@ ROOMS = [
     "encoding",
     "tasks",
     "dates",
+    "genomics",
     "shapes",
     "activations",
     "training",
