@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from matplotlib import font_manager, ft2font
 
-from rnnutils import Vocabulary, diagrams, make_xy, pad_sequences
+from rnnutils import Vocabulary, diagrams, genomics, make_xy, pad_sequences
 from rnnutils.bptt import bptt
 from rnnutils.diagrams import Drawing, connect, layer, shapes, unroll
 from rnnutils.diagrams.parts import Edge, Frame, Node
@@ -694,3 +694,38 @@ def test_every_head_has_weights_of_its_own(heads):
 def test_self_attention_grows_with_its_sequence(steps):
     d = diagrams.self_attention(steps)
     assert faults(d) == [] and least_width(d) <= PHONE
+
+
+def test_a_genotype_matrix_lights_the_derived_alleles():
+    G = np.array([[0, 1, 1], [1, 0, 0]])
+    d = diagrams.genotype_matrix(G, [10, 900], padding=1)
+    for (s, h), allele in np.ndenumerate(G):
+        assert (d.parts[f"site {s + 1} haplotype {h + 1}"].state == "lit") == (allele == 1)
+    assert d.parts["padding 1 haplotype 1"].state == "dim"
+    assert "Site 1, position 10: derived in haplotypes 2, 3." in d.description
+    with pytest.raises(ValueError, match="genotypes must be 0 or 1"):
+        diagrams.genotype_matrix(2 * G)
+    with pytest.raises(ValueError, match="one to each of 2 sites"):
+        diagrams.genotype_matrix(G, [10])
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_genealogy_shows_every_mutation_and_who_carries_it(seed):
+    trees = genomics.simulate_trees(0, 1e-9, seed, haplotypes=8, length=5000)
+    tree = trees.first()
+    d = diagrams.genealogy(tree)
+    assert faults(d) == [] and least_width(d) <= PHONE
+    dots = [name for name in d.parts if name.startswith("mutation")]
+    assert len(dots) == trees.num_mutations
+    for mutation in tree.mutations():
+        carriers = ", ".join(str(u + 1) for u in sorted(tree.samples(mutation.node)))
+        assert f"on the branch above {carriers}." in d.description
+    with pytest.raises(ValueError, match="one root"):
+        diagrams.genealogy(trees.delete_intervals([[0, 100]]).first())
+
+
+def test_two_inputs_meet_before_the_rate():
+    d = diagrams.two_inputs(units=8)
+    into = [part.source for part in d.parts.values() if getattr(part, "target", None) == "Dense"]
+    assert into == ["Dense G", "Dense positions"]
+    assert "GRU(8) both ways" in d.description

@@ -14,6 +14,7 @@ time, numbers), and then the pictures.
 from rnnutils.diagrams.batches import padded, shuffled_windows
 from rnnutils.diagrams.drawing import Drawing
 from rnnutils.diagrams.gated import gru, lstm
+from rnnutils.diagrams.genomes import genealogy, genotype_matrix, two_inputs
 from rnnutils.diagrams.gradients import backpropagation, bptt, gradient_chain
 from rnnutils.diagrams.hello import hello_network
 from rnnutils.diagrams.ledger import error_ledger
@@ -39,4 +40,5 @@ __all__ = [
     "backpropagation", "bptt", "error_ledger", "gradient_chain",
     "lstm", "gru", "padded", "bidirectional", "stacked", "shuffled_windows",
     "self_attention", "multi_head", "transformer_block", "transformer",
+    "genealogy", "genotype_matrix", "two_inputs",
 ]  # fmt: skip
