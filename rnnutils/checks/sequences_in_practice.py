@@ -83,7 +83,14 @@ def last_state(answer):
     def step(x, h):
         return np.tanh(x @ W[0] + h @ W[1] + W[2])
 
-    got = np.asarray(ask(answer, X, masks, step, np.zeros((4, 3))), float)
+    try:
+        got = np.asarray(ask(answer, X, masks, step, np.zeros((4, 3))), float)
+    except ValueError as error:
+        shared = (
+            "the mask of a step has one entry a sequence, (4,); each holds for a state of 3 numbers"
+        )
+        require("broadcast" not in str(error), shared)
+        raise
     require(got.shape == (4, 3), f"one state a sequence, (4, 3), is asked for; not {got.shape}")
     ideas = [
         ("none", "every step is taken, padding or not"),
@@ -115,6 +122,7 @@ def masked_accuracy(answer):
         ((hit & mask).mean(), "the hits are those of real steps; divide by their number too"),
         (np.mean([hit[n, mask[n]].mean() for n in range(4)]),
          "a mean of means: a sequence of one step counts as much as one of six"),
+        (hit[right > 0].mean(), "0 can be a right answer too: only the mask knows the padding"),
         (1 - hit[mask].mean(), "that is the share of mistakes"),
         (100 * hit[mask].mean(), "a share between 0 and 1 is asked for"),
         (hit[mask].sum(), "that is the number of hits"),
@@ -217,7 +225,12 @@ def in_chunks(answer):
     X = np.random.default_rng(0).normal(size=(23, 2))
     for size in (5, 23, 1, 40):
         cell.size, whole = size, LSTM.unroll(cell, X)["y"]
-        got = answer(cell, X.copy(), size)
+        try:
+            got = answer(cell, X.copy(), size)
+        except ValueError as error:
+            handed = "hand on h and c, both, as they are after the last step of a chunk"
+            require("state" not in str(error), handed)
+            raise
         require(got is not None, "your function returns nothing")
         got = np.asarray(got, float)
         require(got.ndim == 2, f"one array of outputs, (T, O), is asked for; not {got.shape}")
@@ -243,6 +256,9 @@ def dropout_mask(answer):
         require(np.ptp(got, axis=2).max() > 0, "every feature is dropped for itself")
         dropped = np.mean(got == 0)
         require(abs(dropped - rate) < 0.06, f"a share of {rate} is dropped; yours {dropped:.2f}")
+        fitted = np.isclose(got.mean(), 1, atol=1e-9) and np.isclose(dropped, rate, atol=0)
+        own = "scale by what the rate promises, not by the share that this draw happens to keep"
+        require(fitted or not np.isclose(got.mean(), 1, atol=1e-9), own)
         scale = "what is kept makes up for what is dropped: the mean of a mask is 1"
         require(np.allclose(got[got > 0], 1 / (1 - rate)), scale)
     again = answer(3, 2, 4, 0.5, np.random.default_rng(7))

@@ -61,6 +61,12 @@ def after_only(X, mask, step, h):
     return last_state(X, np.arange(mask.shape[1]) < T[:, None], step, h)
 
 
+def without_axis(X, mask, step, h):
+    for t in range(X.shape[1]):
+        h = np.where(mask[:, t], step(X[:, t], h), h)
+    return h
+
+
 def reader(
     units=(32, 32), *, rows=27, outputs=26, mask=True, last=False, length=None, rate=0.01,
     end="softmax", ready=True, loss="categorical_crossentropy",
@@ -199,6 +205,7 @@ WRONG = [
         "means that the step is real",
     ),
     (check.last_state, after_only, "padding before"),
+    (check.last_state, without_axis, "one entry a sequence"),
     (check.last_state, from_zero, "state you are given"),
     (check.masked_accuracy, lambda *a: None, "returns nothing"),
     (check.masked_accuracy, lambda s, r, m: (s == r).mean(), "counted as a hit"),
@@ -209,6 +216,7 @@ WRONG = [
         "mean of means",
     ),
     (check.masked_accuracy, lambda s, r, m: ((s == r) & m).sum(axis=1), "one number"),
+    (check.masked_accuracy, lambda s, r, m: (s == r)[r > 0].mean(), "only the mask knows"),
     (check.masked_accuracy, lambda s, r, m: (s != r)[m].mean(), "mistakes"),
     (check.masked_accuracy, lambda s, r, m: 100 * (s == r)[m].mean(), "between 0 and 1"),
     (check.masked_accuracy, lambda s, r, m: (s == r)[m].sum(), "number of hits"),
@@ -241,7 +249,8 @@ WRONG = [
     (check.table, long_texts_only, "its own ending"),
     (check.in_chunks, lambda *a: None, "returns nothing"),
     (check.in_chunks, lambda *a: in_chunks(*a, names=""), "starts from zero"),
-    (check.in_chunks, lambda *a: in_chunks(*a, names="h"), "state needs h, c"),
+    (check.in_chunks, lambda *a: in_chunks(*a, names="h"), "h and c, both"),
+    (check.in_chunks, lambda *a: in_chunks(*a, carry=slice(None)), "after the last step"),
     (check.in_chunks, lambda *a: in_chunks(*a, carry=0), "where the next one starts"),
     (check.in_chunks, forgets_c, "both h and c"),
     (check.in_chunks, lambda cell, X, size: cell.unroll(X)["y"], "do not fit"),
@@ -260,5 +269,6 @@ WRONG = [
     (check.dropout_mask, lambda N, T, D, p, g: dropout(N, T, D, p, g, shape=(N, 1, 1)), "itself"),
     (check.dropout_mask, lambda *a: dropout(*a, kept=1 - a[3] / 2), "is dropped; yours"),
     (check.dropout_mask, lambda *a: dropout(*a, scale=1.0), "mean of a mask is 1"),
+    (check.dropout_mask, lambda *a: (m := dropout(*a)) / m.mean(), "happens to keep"),
     (check.dropout_mask, lambda *a: dropout(*a[:4], np.random.default_rng()), "same seed"),
 ]
