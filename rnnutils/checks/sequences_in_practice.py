@@ -149,7 +149,8 @@ def stacked_reader(answer):
         require("expected ndim=3" not in str(error), unread)
         raise
     require(isinstance(model, keras.Model), "a Keras model is asked for")
-    cells = [layer for layer in model.layers if isinstance(layer, keras.layers.LSTM)]
+    unwrapped = [getattr(layer, "forward_layer", layer) for layer in model.layers]
+    cells = [layer for layer in unwrapped if isinstance(layer, keras.layers.LSTM)]
     require(len(cells) >= 2, "stacked: at least two LSTM layers, one on top of the other")
     vocabulary = Vocabulary(LETTERS, padding=True)
     pieces = [LETTERS[s : s + n] for n in range(1, 6) for s in range(26 - n)]

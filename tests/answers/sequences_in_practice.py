@@ -85,6 +85,17 @@ def reader(
     return model
 
 
+def both_ways_below():
+    import keras
+    from keras import layers
+
+    both = layers.Bidirectional(layers.LSTM(16, return_sequences=True))
+    parts = [layers.Embedding(27, 16, mask_zero=True), both, layers.LSTM(32)]
+    model = keras.Sequential([keras.Input((None,)), *parts, layers.Dense(26, "softmax")])
+    model.compile(keras.optimizers.Adam(0.01), "categorical_crossentropy")
+    return model
+
+
 def not_stackable():
     import keras
 
@@ -161,6 +172,7 @@ RIGHT = [
     (check.masked_accuracy, lambda s, r, mask: ((s == r) & mask).sum() / mask.sum()),
     (check.stacked_reader, reader),
     (check.stacked_reader, lambda: reader(start=False)),
+    (check.stacked_reader, both_ways_below),
     (check.table, table),
     (check.table, lambda *a: table(*a, pick=lambda found: max(found, key=found.count))),
     (check.table, counted),
