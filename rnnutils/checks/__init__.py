@@ -7,6 +7,7 @@ explains a wrong answer, the way a teaching assistant would. It never names the 
 
 import copy
 import functools
+from contextlib import contextmanager
 
 import numpy as np
 
@@ -72,6 +73,24 @@ def require(condition, idea):
     """Raise `Misconception` with the idea unless the condition holds."""
     if not condition:
         raise Misconception(idea)
+
+
+@contextmanager
+def meaning(words, idea):
+    """Name the idea behind a `ValueError` whose message holds the words; let others pass.
+
+    Examples
+    --------
+    >>> with meaning("broadcast", "each row needs a number of its own"):
+    ...     np.ones((2, 3)) * np.ones(2)
+    Traceback (most recent call last):
+    rnnutils.checks.Misconception: each row needs a number of its own
+    """
+    try:
+        yield
+    except ValueError as error:
+        require(words not in str(error), idea)
+        raise
 
 
 def ask(answer, *given, changed="your function changes the arrays it was given"):
