@@ -59,6 +59,7 @@ ROOMS = [
     "plotting",
     "maps",
     "highlight",
+    "genomics",
     "diagrams",
     "checks",
 ]
