@@ -35,7 +35,7 @@ from rnnutils.baselines import (
 )
 from rnnutils.bptt import state_gradient_norms
 from rnnutils.characters import moby_dick_lstm, read_text, speaker
-from rnnutils.datasets import airlines, date_race, lag_grid, moby_dick, text_race
+from rnnutils.datasets import airlines, binding_race, date_race, lag_grid, moby_dick, text_race
 from rnnutils.dates import human_dates, write_date
 from rnnutils.decoding import beam_search
 from rnnutils.encoding import Vocabulary, one_hot, pad_sequences
@@ -94,6 +94,7 @@ from rnnutils.windowing import make_xy
 __all__ = [
     # datasets
     "airlines",
+    "binding_race",
     "date_race",
     "moby_dick",
     "text_race",

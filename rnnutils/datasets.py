@@ -58,6 +58,31 @@ def airlines():
     return df.rename(columns={"month": "time"})
 
 
+def binding_race():
+    """Return how well networks tell DNA with a binding site from DNA without, a row for each run.
+
+    Returns
+    -------
+    DataFrame with the columns ``network``; ``strands``, what it got of the other strand ("one":
+    nothing, "turned": examples from either, "shared": both, read with the same weights);
+    ``pairs`` of training sequences; ``seed``; ``parameters``; ``epochs`` trained, the ``best`` of
+    them on the validation set; ``seconds`` of one processor core; and the area under the ROC
+    curve: ``validation``, ``test``, and on the test set for sites in the ``outer`` half of the
+    sequence and in the ``inner`` half.
+
+    Notes
+    -----
+    ``tools/binding_race.py`` makes the file again.
+
+    Examples
+    --------
+    >>> sorted(binding_race().strands.unique())
+    ['one', 'shared', 'turned']
+    """
+    with verified("binding_race.csv").open() as file:
+        return pd.read_csv(file)
+
+
 def date_race():
     """Return what three translators of dates have reached, a row for each training.
 

@@ -62,7 +62,7 @@ def run(kind, strands, epochs, seed, training, validation, test):
 
 
 def by_place(scores, Y, starts):
-    """Return the AUC of all sites, of those in the outer half of the sequence, and of the others."""
+    """Return the AUC of all sites, of those in the outer half of a sequence, and of the rest."""
     last = starts.max()
     outer = abs(starts - last / 2) > last / 4
     parts = [np.ones(len(Y), bool), outer, ~outer]
