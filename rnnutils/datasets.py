@@ -10,7 +10,7 @@ from importlib.resources import files
 import pandas as pd
 
 SHA256 = {
-    "binding_race.csv": "BINDING",
+    "binding_race.csv": "1b3888a253505e7a145250bc42fe79f13cfe8983b750daa5d11a99d3e8777280",
     "date_transformer.npz": "e572221feea3bf89ae799322d5d576989d81e731d9bb8dfa9c7b617303d1b84c",
     "date_race.csv": "f9a6026391e6c430c7c222296c5b31a14be64d3590751e262a0c9910769f3479",
     "lag_grid.csv": "dcc8e1a5331352ede83d5f7a709b6b6c4c6bcd5c6c6f2a85b41e68b4b9811ff3",
