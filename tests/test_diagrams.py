@@ -466,6 +466,9 @@ def test_other_sizes_fit_as_well(size):
     assert faults(diagrams.stacked(3, time_steps=size)) == []
     assert faults(diagrams.padded(["A" * size, "B"], length=size + 1, side="left")) == []
     assert faults(diagrams.shuffled_windows(np.arange(size)[::-1], time_steps=3)) == []
+    for reads in ("truth", "itself"):
+        assert faults(diagrams.encoder_decoder(size, 7 - min(size, 6), reads=reads)) == []
+        assert faults(diagrams.encoder_decoder(0, size, reads=reads)) == []
 
 
 @pytest.mark.parametrize("side", ["left", "right"])
@@ -478,6 +481,23 @@ def test_the_padded_drawing_has_the_mask_of_the_padded_array(side):
         node = d.parts[f"row {r + 1} step {t + 1}"]
         assert node.role == ("input" if mask[r, t] else "neutral")
         assert plain(node.texts[0].markup) == (vocabulary.decode([number]) or "0")
+
+
+@pytest.mark.parametrize("source", ["ab", "abcd"])
+def test_nothing_but_one_state_leads_from_the_encoder_to_the_decoder(source):
+    d = diagrams.encoder_decoder(source, ["b", "end"])
+    read = {f"{letter}_{j}" for letter in "xh" for j in range(1, len(source) + 1)}
+    edges = [p for p in d.parts.values() if isinstance(p, Edge)]
+    assert {e.source for e in edges if e.source in read and e.target not in read} == {
+        f"h_{len(source)}"
+    }
+
+
+def test_a_decoder_is_told_the_truth_or_reads_what_it_wrote():
+    told, own = (diagrams.encoder_decoder(2, "ab", reads=r) for r in ("truth", "itself"))
+    assert "ŷ_1 to y_1" in set(own.parts) - set(told.parts)
+    assert [told.parts[f"y_{t}"].value for t in (0, 1)] == ["start", "a"]
+    assert [told.parts[f"ŷ_{t}"].value for t in (1, 2)] == ["a", "b"]
 
 
 def test_shuffled_windows_are_the_windows_of_the_series_in_another_order():
@@ -530,6 +550,8 @@ def test_other_words_fit_as_well(text, units):
         (lambda: diagrams.hello_network(RNN(4, 3, 4), "hex", alphabet="helo"), "got 'hex'"),
         (lambda: diagrams.padded(["ABC"], length=2), "length must be a whole number ≥ 3; got 2"),
         (lambda: diagrams.padded(["A"], side="both"), "side must be one of"),
+        (lambda: diagrams.encoder_decoder(3, 0), "target must be a whole number ≥ 1; got 0"),
+        (lambda: diagrams.encoder_decoder(reads="both"), "reads must be one of"),
         (lambda: diagrams.shuffled_windows((0, 2)), r"order must be 0, 1, … .* got \[0, 2\]"),
         (lambda: diagrams.shuffled_windows(time_steps=4), "one place per step, 4; got 3"),
         (lambda: diagrams.lstm(trace=LSTM(1, 1).unroll(np.ones((2, 1))), t=2), "a step 2"),

@@ -13,6 +13,7 @@ time, numbers), and then the pictures.
 
 from rnnutils.diagrams.batches import padded, shuffled_windows
 from rnnutils.diagrams.drawing import Drawing
+from rnnutils.diagrams.encoder_decoder import encoder_decoder
 from rnnutils.diagrams.gated import gru, lstm
 from rnnutils.diagrams.genomes import genealogy, genotype_matrix, two_inputs
 from rnnutils.diagrams.gradients import backpropagation, bptt, gradient_chain
@@ -39,6 +40,6 @@ __all__ = [
     "rnn", "shared_weights", "hello_network", "windows_over_series", "airline_topology",
     "backpropagation", "bptt", "error_ledger", "gradient_chain",
     "lstm", "gru", "padded", "bidirectional", "stacked", "shuffled_windows",
-    "self_attention", "multi_head", "transformer_block", "transformer",
+    "encoder_decoder", "self_attention", "multi_head", "transformer_block", "transformer",
     "genealogy", "genotype_matrix", "two_inputs",
 ]  # fmt: skip
