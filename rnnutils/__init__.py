@@ -33,9 +33,18 @@ from rnnutils.baselines import (
     seasonal_growth,
     seasonal_naive,
 )
+from rnnutils.bottleneck import reversed_by_length, train_to_reverse
 from rnnutils.bptt import state_gradient_norms
 from rnnutils.characters import moby_dick_lstm, read_text, speaker
-from rnnutils.datasets import airlines, binding_race, date_race, lag_grid, moby_dick, text_race
+from rnnutils.datasets import (
+    airlines,
+    binding_race,
+    date_race,
+    lag_grid,
+    moby_dick,
+    reversal_grid,
+    text_race,
+)
 from rnnutils.dates import human_dates, write_date
 from rnnutils.decoding import beam_search
 from rnnutils.encoding import Vocabulary, one_hot, pad_sequences
@@ -99,6 +108,7 @@ __all__ = [
     "moby_dick",
     "text_race",
     "lag_grid",
+    "reversal_grid",
     # preprocessing
     "make_train_test",
     "log_seasonal_difference",
@@ -213,6 +223,9 @@ __all__ = [
     # translation
     "alphabet",
     "Translator",
+    # bottleneck
+    "train_to_reverse",
+    "reversed_by_length",
     # ngrams
     "WittenBell",
     "KneserNey",

@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 from types import SimpleNamespace
 
+import pytest
+
 from rnnutils import date_race
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
@@ -17,6 +19,16 @@ def test_the_shipped_table_has_every_run_once():
     assert runs == [(network, seed) for network in sorted(tool.RATES) for seed in range(5)]
     assert list(race.columns) == tool.COLUMNS
     assert race[["test", "long"]].stack().between(0, 1).all()
+
+
+def test_the_sprint_holds_five_seeds_of_two_networks():
+    sprint = date_race(300)
+    runs = set(zip(sprint.network, sprint.seed, strict=True))
+    assert runs == {(network, seed) for network in ("none", "dot") for seed in range(5)}
+    assert len(sprint) == len(runs) and list(sprint.columns) == tool.COLUMNS
+    assert set(sprint.steps) == {300} and set(date_race().steps) == {1200}
+    with pytest.raises(ValueError, match="one of 1200, 300; got 600"):
+        date_race(600)
 
 
 def test_a_run_in_the_file_is_not_repeated(tmp_path, monkeypatch):

@@ -51,6 +51,7 @@ ROOMS = [
     "encoder_decoder",
     "teacher_forcing",
     "translation",
+    "bottleneck",
     "ngrams",
     "characters",
     "sampling",

@@ -1,0 +1,79 @@
+"""The measure of what a fixed vector carries, and the tool that turns its dials."""
+
+import importlib
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from rnnutils import reversal_grid, reverse_task
+from rnnutils.bottleneck import reversed_by_length, train_to_reverse
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
+tool = importlib.import_module("reversal_grid")
+
+
+class UpTo:
+    """Turns strings round whose length it can bear."""
+
+    def __init__(self, longest):
+        self.longest = longest
+
+    def exact_match(self, sources, targets):
+        assert targets == [source[::-1] for source in sources]
+        return np.array([len(source) <= self.longest for source in sources])
+
+
+def test_every_length_is_judged_by_itself_on_the_same_strings():
+    shares = reversed_by_length(UpTo(7))
+    assert shares.index.tolist() == list(range(1, 17))
+    assert (shares == (shares.index <= 7)).all()
+
+
+def test_long_test_strings_are_new_to_training():
+    for seed in range(5):
+        seen = set(reverse_task(20_000, range(1, 13), n_symbols=8, seed=seed)[0])
+        assert max(map(len, seen)) == 12
+        assert set("".join(seen)) == set("abcdefgh")
+        for length, most in ((6, 0.05), (8, 0), (12, 0)):
+            test, _ = reverse_task(200, length, n_symbols=8, seed=10_000 + length)
+            assert np.mean([string in seen for string in test]) <= most
+
+
+def test_training_turns_short_strings_round():
+    pytest.importorskip("keras")
+    translator = train_to_reverse(units=16, steps=150, seed=1)
+    shares = reversed_by_length(translator)
+    assert shares[1] > 0.6 and shares[1] > shares[6] >= shares[12]
+    assert (translator.units, translator.attention) == (16, None)
+
+
+def test_a_run_in_the_file_is_not_repeated(tmp_path, monkeypatch):
+    made = []
+
+    def train(*, units, steps, seed):
+        made.append((units, steps, seed))
+        weights = [np.zeros((units, units))]
+        return SimpleNamespace(exact_match=UpTo(3).exact_match, weights=weights)
+
+    monkeypatch.setattr(tool, "train_to_reverse", train)
+    out = tmp_path / "trial.csv"
+    for seeds in (["0"], ["0", "1"]):
+        argv = ["reversal_grid", "--out", str(out), "--settings", "8x20", "4x20", "--seeds", *seeds]
+        monkeypatch.setattr(sys, "argv", argv)
+        tool.main()
+    assert sorted(made) == [(units, 20, seed) for units in (4, 8) for seed in (0, 1)]
+    line = dict(zip(tool.COLUMNS, out.read_text().splitlines()[1].split(","), strict=True))
+    assert (line["parameters"], line["3"], line["4"]) == ("64", "1.000", "0.000")
+
+
+def test_the_shipped_runs_are_five_for_each_setting():
+    runs = reversal_grid()
+    settings = {tuple(map(int, setting.split("x"))) for setting in tool.SETTINGS}
+    assert list(runs.columns) == tool.COLUMNS
+    assert set(zip(runs.units, runs.steps, strict=True)) == settings
+    for _, seeds in runs.groupby(["units", "steps"]).seed:
+        assert sorted(seeds) == list(range(5))
+    assert runs[list(map(str, range(1, 17)))].stack().between(0, 1).all()
