@@ -56,8 +56,9 @@ def tell_and_ask(answer):
         told = rows([[START, *y] for y in targets])
         asked = rows([[*y, END] for y in targets])
         whole = rows([[START, *y, END] for y in targets], longest + 1)
-        shapes = [np.shape(part) for part in got]
-        both = all(shape == whole.shape for shape in shapes)
+        even = all(len({np.size(row) for row in part}) == 1 for part in got)
+        require(even, "the rows of an array have one length: fill up the short ones with 0")
+        both = all(np.shape(part) == whole.shape for part in got)
         require(not both, "each array still holds start and end: one lacks its last step")
         got = [shaped(part, told.shape, "each array") for part in got]
         ideas = [
@@ -66,7 +67,9 @@ def tell_and_ask(answer):
         ]
         swapped = np.array_equal(got[0], asked) and np.array_equal(got[1], told)
         require(not swapped, "the two have changed places: told comes first")
-        judge(got[0], told, ideas, "what the decoder is told is off: follow the first target")
+        told_end = np.array_equal(got[0], whole[:, :-1])  # where nothing is asked it does no harm
+        off = "what the decoder is told is off: follow the first target"
+        judge(got[0], whole[:, :-1] if told_end else told, ideas, off)
         ends = np.where(asked == END, 0, asked)
         at_last = ends.copy()
         at_last[:, -1] = END
@@ -108,6 +111,7 @@ def write(answer):
                 break
             right.append(symbol)
         require(got[-1:] != [END], "the end symbol says stop; it is not part of the text")
+        require(END not in got, "you go on writing behind the end symbol")
         require(got[:1] != [START], "the start symbol is read, not written")
         require(len(got) <= longest, f"{longest} symbols were to be the limit")
         fed_back = [symbol for symbol, _ in seen][1:] == got[: len(seen) - 1]
@@ -139,6 +143,7 @@ def score(answer):
             ((ok.mean(), right[1]), "the share of symbols must leave out padding"),
             ((right[0], ok.all(axis=1).mean()), "a text is judged by its real symbols only"),
             (((ok & real).mean(), right[1]), "divide by the number of real symbols, not of all"),
+            ((right[0], (ok & real).all(axis=1).mean()), "padding must not spoil a text"),
             ((per_row, right[1]), "every symbol counts the same, also in a long text"),
             ((right[0], (ok & real).any(axis=1).mean()), "one right symbol is not a right text"),
         ]

@@ -40,6 +40,11 @@ def whole(targets, start, end):
     return both, both
 
 
+def told_the_end(targets, start, end):
+    both, _ = whole(targets, start, end)
+    return both[:, :-1], both[:, 1:]
+
+
 def no_start(targets, start, end):
     told, asked = tell_and_ask(targets, start, end)
     return np.hstack([told[:, 1:], 0 * told[:, :1]]), asked
@@ -132,6 +137,7 @@ RIGHT = [
     (check.unpack, unpack_with_a_string),
     (check.tell_and_ask, tell_and_ask),
     (check.tell_and_ask, lambda *c: [part.tolist() for part in tell_and_ask(*c)]),
+    (check.tell_and_ask, told_the_end),
     (check.write, write),
     (check.score, score),
     (check.score, score_of(share_real, all_real)),
@@ -148,6 +154,11 @@ WRONG = [
     (check.unpack, lambda state, base: unpack(state, 10), "not in base 10"),
     (check.unpack, lambda state, base: [9, 9], "came [9, 9]"),
     (check.unpack, lambda state, base: state, "a list of numbers"),
+    (
+        check.tell_and_ask,
+        lambda y, start, end: ([[start, *row] for row in y], [[*row, end] for row in y]),
+        "have one length",
+    ),
     (check.tell_and_ask, lambda *c: tell_and_ask(*c)[::-1], "changed places"),
     (check.tell_and_ask, whole, "start and end"),
     (check.tell_and_ask, lambda *c: (tell_and_ask(*c)[1],) * 2, "stand in the question"),
@@ -161,6 +172,7 @@ WRONG = [
     (check.write, lambda *c: write(*c, carry=False), "the state that"),
     (check.write, lambda *c: write(*c, feed=False), "to read in the next"),
     (check.write, lambda *c: write(*c, keep=True), "not part of the text"),
+    (check.write, lambda *c: write(*c[:3], None, c[4]), "go on writing"),
     (check.write, lambda *c: write(*c, first=3), "first symbol to be read"),
     (check.write, lambda *c: [1, *write(*c)], "is read, not written"),
     (check.write, lambda *c: write(*c[:4], c[4] + 2), "the limit"),
@@ -179,6 +191,11 @@ WRONG = [
         "counts the same",
     ),
     (check.score, score_of(share_real, lambda o, r: (o & r).any(axis=1).mean()), "one right"),
+    (
+        check.score,
+        score_of(share_real, lambda o, r: (o & r).all(axis=1).mean()),
+        "must not spoil",
+    ),
     (check.score, lambda *c: (0.1, 0.2), "count by hand"),
     (check.score, lambda *c: 0.1, "the two shares"),
     (check.wean, lambda t, *rest: t.fill(0), "returns nothing"),
