@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from matplotlib import font_manager, ft2font
 
-from rnnutils import Vocabulary, diagrams, genomics, make_xy, pad_sequences
+from rnnutils import Vocabulary, diagrams, genomics, make_xy, pad_sequences, scaled_dot_product
 from rnnutils.bptt import bptt
 from rnnutils.diagrams import Drawing, connect, layer, shapes, unroll
 from rnnutils.diagrams.parts import Edge, Frame, Node
@@ -682,6 +682,43 @@ def test_page_may_set_its_own_colours(page):
     page.set_content(f"<html style='--rnn-input: rgb(1, 2, 3)'>{gallery()[DRAWN[0]].svg()}")
     shape = "getComputedStyle(document.querySelector('.rnn-input .rnn-shape'))"
     assert page.evaluate(f"() => [{shape}.fill, {shape}.stroke]") == ["rgb(1, 2, 3)"] * 2
+
+
+def test_attention_fills_in_the_numbers_of_one_look():
+    rng = np.random.default_rng(1)
+    H, s, scores = rng.normal(size=(3, 2)), rng.normal(size=2), rng.normal(size=3)
+    d = diagrams.attention(H, s, words=["a", "b", "c"])
+    context, A = scaled_dot_product(s[None], H, H, scale=1)
+    np.testing.assert_allclose(d.data["weights"], A[0])
+    np.testing.assert_allclose(d.data["context"], context[0])
+    thick = [d.parts[f"α_{j} to context"].thickness for j in (1, 2, 3)]
+    assert np.argmax(thick) == A.argmax()
+    other = diagrams.attention(H, s, scores=scores)
+    assert other.data["scores"] == scores.tolist()
+    assert float(other.parts["e_1"].value.replace("−", "-")) == round(scores[0], 2)
+
+
+@pytest.mark.parametrize("states", [1, 2, 3])
+def test_attention_grows_with_the_states_of_its_encoder(states):
+    d = diagrams.attention(states)
+    assert faults(d) == [] and least_width(d) <= PHONE
+    assert d.data == {"scores": None, "weights": None, "context": None}
+    assert sum(p.role == "gate" for p in d.parts.values() if isinstance(p, Node)) == states
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"H": np.eye(2)}, "need the state s that asks, or its scores; got neither"),
+        ({"H": np.eye(2), "s": np.ones(3)}, "s must have the shape"),
+        ({"H": np.eye(2), "scores": np.ones(3)}, "scores must have the shape"),
+        ({"H": 3, "words": ["a"]}, "words needs one to each of 3 states; got 1"),
+        ({"H": 0}, "H must be a whole number"),
+    ],
+)
+def test_attention_says_which_numbers_it_needs(options, message):
+    with pytest.raises(ValueError, match=message):
+        diagrams.attention(**options)
 
 
 def test_self_attention_shows_the_weights_of_the_last_step():

@@ -11,6 +11,7 @@ in words), ``render`` and ``drawing`` (the sheet), ``vocabulary`` (layers, conne
 time, numbers), and then the pictures.
 """
 
+from rnnutils.diagrams.attention import attention
 from rnnutils.diagrams.batches import padded, shuffled_windows
 from rnnutils.diagrams.drawing import Drawing
 from rnnutils.diagrams.encoder_decoder import encoder_decoder
@@ -40,6 +41,6 @@ __all__ = [
     "rnn", "shared_weights", "hello_network", "windows_over_series", "airline_topology",
     "backpropagation", "bptt", "error_ledger", "gradient_chain",
     "lstm", "gru", "padded", "bidirectional", "stacked", "shuffled_windows",
-    "encoder_decoder", "self_attention", "multi_head", "transformer_block", "transformer",
-    "genealogy", "genotype_matrix", "two_inputs",
+    "encoder_decoder", "attention", "self_attention", "multi_head", "transformer_block",
+    "transformer", "genealogy", "genotype_matrix", "two_inputs",
 ]  # fmt: skip

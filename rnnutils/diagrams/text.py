@@ -28,7 +28,7 @@ _ASCII = (
 )
 _WIDTHS = {chr(32 + i): int(w) / 100 for i, w in enumerate(_ASCII.split())}
 _WIDTHS |= {"…": 1.0, "⋮": 1.0, "⋯": 1.0, "·": 0.32, "“": 0.52, "”": 0.52, "’": 0.32}
-_WIDTHS |= {"\u0302": 0.0, "\u0303": 0.0, "–": 0.5, "ŷ": 0.6, "Ŷ": 0.61}
+_WIDTHS |= {"\u0302": 0.0, "\u0303": 0.0, "\u0304": 0.0, "–": 0.5, "ŷ": 0.6, "Ŷ": 0.61}
 _OTHER = 0.87  # arrows, operators, Greek: none of those in use is wider
 _BOLD = 1.15
 
