@@ -64,7 +64,7 @@ from rnnutils.initialisation import (
     spectral_radius,
 )
 from rnnutils.layers import Bidirectional, Embedding, Recurrent
-from rnnutils.maps import plot_decision, plot_grid
+from rnnutils.maps import plot_alignment, plot_decision, plot_grid
 from rnnutils.masks import causal_mask, masked_softmax, padding_mask
 from rnnutils.metrics import bits_per_symbol, mae, perplexity, rmse
 from rnnutils.min_gru import MinGRU, keras_min_gru
@@ -249,6 +249,7 @@ __all__ = [
     # maps
     "plot_decision",
     "plot_grid",
+    "plot_alignment",
     # highlight
     "highlight",
 ]

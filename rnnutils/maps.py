@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
 from rnnutils.shapes import expect
-from rnnutils.style import axes, colour
+from rnnutils.style import LINES, axes, colour
 
 # One role a class; the marker tells them apart without colour.
 CLASSES = [("input", "o"), ("output", "^"), ("hidden", "s"), ("cell", "D")]
@@ -92,6 +92,45 @@ def plot_grid(values, rows, columns, *, texts=None, xlabel="", label="", limits=
     ax.set(xlabel=xlabel, title=label)
     ax.title.set(size="medium")
     ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
+    ax.invert_yaxis()
+    return ax
+
+
+def plot_alignment(A, source, target, *, ax=None):
+    """Draw where a decoder looked while it wrote: the darker a field, the larger the weight.
+
+    Parameters
+    ----------
+    A : array of shape (T, S), weights from 0 to 1, a row to each symbol of the target
+    source : str or sequence of S texts, what was read; it stands above the columns
+    target : str or sequence of T texts, what was written; it stands beside the rows
+    ax : Axes to draw on; a new one if omitted
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ValueError
+        If the weights do not have a row to each text of the target and a column to each of
+        the source, or are not between 0 and 1.
+    """
+    A, source, target = np.asarray(A, float), list(source), list(target)
+    if A.shape != (len(target), len(source)):
+        need = f"{(len(target), len(source))}, a row to each symbol of the target"
+        raise ValueError(f"A needs shape {need}; got {A.shape}")
+    if not (A.min() >= 0 and A.max() <= 1 + 1e-6):
+        raise ValueError(f"A needs weights from 0 to 1; got {A.min():.3g} to {A.max():.3g}")
+    ax = axes(ax, (0.24 * len(source) + 0.6, 0.24 * len(target) + 0.6))
+    hues = ["#FFFFFF", colour("gate"), LINES["light"]["gate"], "#453F00"]
+    ramp = LinearSegmentedColormap.from_list("gate", hues)
+    ax.pcolormesh(A, cmap=ramp, vmin=0, vmax=1, edgecolors="#E4E4E4", linewidth=0.5)
+    ax.set_xticks(np.arange(len(source)) + 0.5, labels=source)
+    ax.set_yticks(np.arange(len(target)) + 0.5, labels=target)
+    ax.tick_params(length=0, top=False, labeltop=True, labelbottom=False)
+    ax.set_aspect("equal")
     ax.spines[:].set_visible(False)
     ax.invert_yaxis()
     return ax

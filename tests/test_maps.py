@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from rnnutils import plot_decision, plot_grid
+from rnnutils import plot_alignment, plot_decision, plot_grid
 
 POINTS = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
 
@@ -63,3 +63,26 @@ def test_a_grid_keeps_the_limits_it_is_given():
 def test_a_grid_needs_a_name_for_every_row_and_column():
     with pytest.raises(ValueError, match="values need shape"):
         plot_grid(np.zeros((2, 3)), ["a", "b"], ["c", "d"])
+
+
+def test_an_alignment_reads_as_text_on_both_sides():
+    A = np.array([[1.0, 0.0, 0.0], [0.25, 0.5, 0.25]])
+    ax = plot_alignment(A, "abc", ["x", "end"])
+    assert "".join(tick.get_text() for tick in ax.get_xticklabels()) == "abc"
+    assert [tick.get_text() for tick in ax.get_yticklabels()] == ["x", "end"]
+    assert ax.get_ylim()[0] > ax.get_ylim()[1]  # the first symbol written stands on top
+    np.testing.assert_array_equal(ax.collections[0].get_array(), A)
+
+
+def test_a_larger_weight_of_an_alignment_is_darker_for_everybody():
+    drawn = plot_alignment([[0.0, 1.0]], "ab", "x").collections[0]
+    red, green, blue, _ = drawn.cmap(np.linspace(0, 1, 64)).T
+    luminance = 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2
+    assert drawn.get_clim() == (0, 1) and (np.diff(luminance) < 0).all()
+
+
+def test_an_alignment_needs_a_weight_for_every_pair():
+    with pytest.raises(ValueError, match=r"A needs shape \(2, 3\)"):
+        plot_alignment(np.zeros((3, 2)), "abc", "xy")
+    with pytest.raises(ValueError, match="A needs weights from 0 to 1; got -1 to 2"):
+        plot_alignment([[-1, 2]], "ab", "x")
