@@ -8,8 +8,8 @@ They differ in what the decoder may know of the source:
 attention       the decoder reads
 ==============  ============================================================================
 None            the last state of the encoder, the same at every step
-"dot"           a weighted sum of all its states h_j, with scores s_i · (W_k⊤ h_j) / √units
-"additive"      a weighted sum of all its states, with scores v · tanh(W_q⊤ s_i + W_k⊤ h_j)
+"dot"           a weighted sum of all its states h_j, with scores s_t · (W_k⊤ h_j) / √units
+"additive"      a weighted sum of all its states, with scores v · tanh(W_q⊤ s_t + W_k⊤ h_j)
 "transformer"   a weighted sum by multi-head attention, and nothing here is recurrent
 ==============  ============================================================================
 """
@@ -23,17 +23,17 @@ HEADS = 4
 def encoder_decoder(attention, n_source, n_target, units, *, time_steps=(None, None), look=False):
     r"""Return an untrained network.
 
-    A GRU reads the source, and its last state :math:`h_T` is the first of the GRU that reads
-    the target so far. A layer joins the state of this one, :math:`s_i`, with what the decoder
-    knows of the source, :math:`c_i`; another names the next symbol:
+    A GRU reads the source, and its last state :math:`h_S` is the first of the GRU that reads
+    the target so far. A layer joins the state of this one, :math:`s_t`, with what the decoder
+    knows of the source, :math:`\bar h_t`; another names the next symbol:
 
     .. math::
 
-        c_i = h_T \quad\text{or}\quad c_i = \sum_j A_{ij} h_j, \qquad
-        \hat y_i = \operatorname{softmax}(W_y^\top \tanh(W_o^\top [s_i, c_i] + b_o) + b_y)
+        \bar h_t = h_S \quad\text{or}\quad \bar h_t = \sum_j \alpha_{tj} h_j, \qquad
+        \hat y_t = \operatorname{softmax}(W_y^\top \tanh(W_o^\top [s_t, \bar h_t] + b_o) + b_y)
 
-    The question is asked with :math:`s_i` and the answer goes to the output, as in Luong et al.
-    Bahdanau et al. ask with :math:`s_{i-1}` and let the GRU read the answer; then each step has
+    The question is asked with :math:`s_t` and the answer goes to the output, as in Luong et al.
+    Bahdanau et al. ask with :math:`s_{t-1}` and let the GRU read the answer; then each step has
     to wait for the one before, where here all steps of a training batch look at once. Cho et
     al. have the GRU, too, read their fixed vector again at every step.
 
@@ -98,19 +98,20 @@ def _recurrent(x, y, real, n_source, n_target, units, attention):
     E_x = layers.Embedding(n_source, units // 2, name="source_embedding")(x)
     E_y = layers.Embedding(n_target, units // 2, name="target_embedding")(y)
     gru = {"units": units, "return_sequences": True}
-    h, h_T = layers.GRU(return_state=True, name="encoder", **gru)(E_x, mask=real)
-    s = layers.GRU(name="decoder", **gru)(E_y, initial_state=h_T)  # (N, T_out, H)
+    h, h_S = layers.GRU(return_state=True, name="encoder", **gru)(E_x, mask=real)
+    s = layers.GRU(name="decoder", **gru)(E_y, initial_state=h_S)  # (N, T_out, H)
     look = {"mask": [None, real], "return_attention_scores": True}
     if attention is None:
-        c, A = h_T[:, None] + ops.zeros_like(s), None
+        context, A = h_S[:, None] + ops.zeros_like(s), None
     elif attention == "dot":
         K = layers.Dense(units, use_bias=False, name="key")(h)
-        c, A = layers.Attention(name="attention")([s / units**0.5, h, K], **look)
+        context, A = layers.Attention(name="attention")([s / units**0.5, h, K], **look)
     else:
         Q = layers.Dense(units // 2, name="query")(s)
         K = layers.Dense(units // 2, use_bias=False, name="key")(h)
-        c, A = layers.AdditiveAttention(name="attention")([Q, h, K], **look)
-    return layers.Dense(units, "tanh", name="join")(ops.concatenate([s, c], axis=-1)), A
+        context, A = layers.AdditiveAttention(name="attention")([Q, h, K], **look)
+    join = layers.Dense(units, "tanh", name="join")
+    return join(ops.concatenate([s, context], axis=-1)), A
 
 
 def _transformer(x, y, real, n_source, n_target, units, look):
