@@ -38,6 +38,7 @@ from rnnutils.bptt import state_gradient_norms
 from rnnutils.characters import moby_dick_lstm, read_text, speaker
 from rnnutils.datasets import (
     airlines,
+    attention_race,
     binding_race,
     date_race,
     lag_grid,
@@ -103,6 +104,7 @@ from rnnutils.windowing import make_xy
 __all__ = [
     # datasets
     "airlines",
+    "attention_race",
     "binding_race",
     "date_race",
     "moby_dick",
