@@ -10,7 +10,7 @@ from importlib.resources import files
 import pandas as pd
 
 SHA256 = {
-    "attention_race.csv": "2099f02e51d65e0e20e8cebc1d992c1b67bb548cd21f0404fd8532bcd2ca01b2",
+    "attention_race.csv": "4c9a1c1abcfb670e3ff414184a1f163575b1bf6b2b606415420c0dae7f051677",
     "binding_race.csv": "1b3888a253505e7a145250bc42fe79f13cfe8983b750daa5d11a99d3e8777280",
     "date_transformer.npz": "e572221feea3bf89ae799322d5d576989d81e731d9bb8dfa9c7b617303d1b84c",
     "date_race.csv": "f9a6026391e6c430c7c222296c5b31a14be64d3590751e262a0c9910769f3479",
