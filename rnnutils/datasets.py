@@ -20,7 +20,7 @@ SHA256 = {
     "airlines.csv": "d27dd74f3654ab4c688afccf2348870410902f480cea900d872be2ae33184411",
     "moby_dick.txt.bz2": "3c7d7d7a3bd8ce62f1bf4a07aaace329492fdf45dcfeedb2b3a908dc7f25e099",
     "moby_dick_lstm.npz": "e247a87be6bf6f7b9cf25b5cc34d0ba5e6f8fb381a6b09795206ec7ab6210858",
-    "recombination_race.csv": "7ad0eb94c181c07bbfb189662dff9e1d5672009038b9dc7f54da85c70681a94a",
+    "recombination_race.csv": "72f0eff19b0f18990d34e7a1c2d514b5b5b195d47c3aabc3cdbd00c812c93e34",
     "recombination_gru.npz": "b9108bb31962d8eeff7bf0275d47e98e491ded256cadcc8c32c8ff22f673a61a",
     "simulations.npz": "8b43ae8d9b314f9917083165ef5407f351a70a854a52f59960f2d3dbbf2d3642",
     "text_race.csv": "005bec5cd152d7ac22ea1b548e6e0bbafe9dfed5569130db125f8614b9a92444",
