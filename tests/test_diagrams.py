@@ -24,6 +24,7 @@ from rnnutils.diagrams.text import Text, plain
 from rnnutils.feedforward import FeedForward
 from rnnutils.perceptron import Perceptron
 from rnnutils.recurrent import GRU, LSTM, RNN
+from rnnutils.scan import scan_loop
 from rnnutils.style import FILLS, LINES, PAGE, ROLES
 from rnnutils.training import squared_error
 
@@ -788,3 +789,30 @@ def test_two_inputs_meet_before_the_rate():
     into = [part.source for part in d.parts.values() if getattr(part, "target", None) == "Dense"]
     assert into == ["Dense G", "Dense positions"]
     assert "GRU(8) both ways" in d.description
+
+
+@pytest.mark.parametrize("time_steps", [2, 3, 5, 8, 9])
+@pytest.mark.parametrize("kind", ["loop", "doubling", "tree"])
+def test_the_joins_of_a_drawn_scan_make_every_state_of_the_recurrence(kind, time_steps):
+    d = diagrams.scan(kind, time_steps=time_steps)
+    a, b = np.random.default_rng(0).uniform(0.5, 2, size=(2, time_steps, 1))
+    states = scan_loop(a, b)[:, 0]
+    held = {f"map {t + 1}": (a[t, 0], b[t, 0]) for t in range(time_steps)}
+    edges = [part for part in d.parts.values() if isinstance(part, Edge)]
+    for later, earlier in zip(edges[::2], edges[1::2], strict=True):
+        assert later.target == earlier.target
+        (a_2, b_2), (a_1, b_1) = held[later.source], held[earlier.source]
+        held[later.target] = a_2 * a_1, a_2 * b_1 + b_2
+    shown = {node.says: held[node.name][1] for node in d.parts.values() if node.role == "hidden"}
+    assert shown == pytest.approx({f"h_{t + 1}": states[t] for t in range(1, time_steps)})
+    assert d.data["joins"] == len(edges) // 2 and faults(d) == []
+
+
+def test_a_drawn_scan_has_the_rounds_and_the_work_of_the_count():
+    drawn = {kind: diagrams.scan(kind).data for kind in ("loop", "doubling", "tree")}
+    assert [drawn[kind]["rounds"] for kind in drawn] == [7, 3, 5]
+    assert [drawn[kind]["joins"] for kind in drawn] == [7, 17, 11]
+    with pytest.raises(ValueError, match="kind must be one of"):
+        diagrams.scan("hourglass")
+    with pytest.raises(ValueError, match="at most 9"):
+        diagrams.scan(time_steps=10)

@@ -22,6 +22,7 @@ from rnnutils.diagrams.hello import hello_network
 from rnnutils.diagrams.ledger import error_ledger
 from rnnutils.diagrams.neurons import feedforward, neuron
 from rnnutils.diagrams.recurrent import bidirectional, rnn, shared_weights, stacked
+from rnnutils.diagrams.scan import scan
 from rnnutils.diagrams.sequences import feedforward_per_step, moving_ball, sequence_types
 from rnnutils.diagrams.series import windows_over_series
 from rnnutils.diagrams.topology import airline_topology
@@ -42,5 +43,5 @@ __all__ = [
     "backpropagation", "bptt", "error_ledger", "gradient_chain",
     "lstm", "gru", "padded", "bidirectional", "stacked", "shuffled_windows",
     "encoder_decoder", "attention", "self_attention", "multi_head", "transformer_block",
-    "transformer", "genealogy", "genotype_matrix", "two_inputs",
+    "transformer", "scan", "genealogy", "genotype_matrix", "two_inputs",
 ]  # fmt: skip
