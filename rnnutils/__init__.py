@@ -42,6 +42,7 @@ from rnnutils.datasets import (
     binding_race,
     date_race,
     lag_grid,
+    length_race,
     moby_dick,
     reversal_grid,
     text_race,
@@ -110,6 +111,7 @@ __all__ = [
     "moby_dick",
     "text_race",
     "lag_grid",
+    "length_race",
     "reversal_grid",
     # preprocessing
     "make_train_test",
