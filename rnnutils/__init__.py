@@ -36,17 +36,7 @@ from rnnutils.baselines import (
 from rnnutils.bottleneck import reversed_by_length, train_to_reverse
 from rnnutils.bptt import state_gradient_norms
 from rnnutils.characters import moby_dick_lstm, read_text, speaker
-from rnnutils.datasets import (
-    airlines,
-    attention_race,
-    binding_race,
-    date_race,
-    lag_grid,
-    length_race,
-    moby_dick,
-    reversal_grid,
-    text_race,
-)
+from rnnutils.datasets import airlines, moby_dick
 from rnnutils.dates import human_dates, write_date
 from rnnutils.decoding import beam_search
 from rnnutils.encoding import Vocabulary, one_hot, pad_sequences
@@ -82,6 +72,15 @@ from rnnutils.plotting import (
 )
 from rnnutils.positions import PositionalEncoding, PositionEmbedding, sinusoids
 from rnnutils.preprocessing import log_seasonal_difference, make_train_test
+from rnnutils.records import (
+    attention_race,
+    binding_race,
+    date_race,
+    lag_grid,
+    length_race,
+    reversal_grid,
+    text_race,
+)
 from rnnutils.recurrent import GRU, LSTM, RNN
 from rnnutils.residual import GELU, LayerNorm, Residual
 from rnnutils.sampling import generate, soften
@@ -104,156 +103,86 @@ from rnnutils.windowing import make_xy
 
 __all__ = [
     # datasets
-    "airlines",
-    "attention_race",
-    "binding_race",
-    "date_race",
-    "moby_dick",
+    "airlines", "moby_dick",
+    # records
+    "attention_race", "binding_race", "date_race", "lag_grid", "length_race", "reversal_grid",
     "text_race",
-    "lag_grid",
-    "length_race",
-    "reversal_grid",
     # preprocessing
-    "make_train_test",
-    "log_seasonal_difference",
+    "make_train_test", "log_seasonal_difference",
     # windowing
     "make_xy",
     # encoding
-    "Vocabulary",
-    "one_hot",
-    "pad_sequences",
+    "Vocabulary", "one_hot", "pad_sequences",
     # tasks
-    "first_symbol_recall",
-    "adding_problem",
-    "alphabet_walks",
-    "reverse_task",
+    "first_symbol_recall", "adding_problem", "alphabet_walks", "reverse_task",
     # dates
-    "write_date",
-    "human_dates",
+    "write_date", "human_dates",
     # activations
-    "get_activation",
-    "sigmoid",
-    "relu",
-    "leaky_relu",
-    "softmax",
+    "get_activation", "sigmoid", "relu", "leaky_relu", "softmax",
     # training
-    "squared_error",
-    "softmax_cross_entropy",
-    "SGD",
-    "Adagrad",
-    "Adam",
-    "clip_by_global_norm",
+    "squared_error", "softmax_cross_entropy", "SGD", "Adagrad", "Adam", "clip_by_global_norm",
     "count_parameters",
     # perceptron
     "Perceptron",
     # feedforward
-    "Dense",
-    "Sequential",
-    "FeedForward",
+    "Dense", "Sequential", "FeedForward",
     # recurrent
-    "RNN",
-    "LSTM",
-    "GRU",
+    "RNN", "LSTM", "GRU",
     # initialisation
-    "spectral_radius",
-    "gaussian_start",
-    "identity_start",
-    "chrono_start",
+    "spectral_radius", "gaussian_start", "identity_start", "chrono_start",
     # bptt
     "state_gradient_norms",
     # scan
-    "scan_loop",
-    "scan_doubling",
-    "scan_tree",
-    "scan_backward",
+    "scan_loop", "scan_doubling", "scan_tree", "scan_backward",
     # min_gru
-    "MinGRU",
-    "keras_min_gru",
+    "MinGRU", "keras_min_gru",
     # layers
-    "Embedding",
-    "Recurrent",
-    "Bidirectional",
+    "Embedding", "Recurrent", "Bidirectional",
     # masks
-    "causal_mask",
-    "padding_mask",
-    "masked_softmax",
+    "causal_mask", "padding_mask", "masked_softmax",
     # attention
-    "dot_scores",
-    "additive_scores",
-    "scaled_dot_product",
-    "additive",
+    "dot_scores", "additive_scores", "scaled_dot_product", "additive",
     # alignment
-    "DotAttention",
-    "AdditiveAttention",
+    "DotAttention", "AdditiveAttention",
     # heads
     "MultiHeadAttention",
     # positions
-    "sinusoids",
-    "PositionalEncoding",
-    "PositionEmbedding",
+    "sinusoids", "PositionalEncoding", "PositionEmbedding",
     # residual
-    "LayerNorm",
-    "GELU",
-    "Residual",
+    "LayerNorm", "GELU", "Residual",
     # transformer
     "TransformerBlock",
     # graph
-    "Add",
-    "Graph",
+    "Add", "Graph",
     # twins
     "from_keras",
     # metrics
-    "rmse",
-    "mae",
-    "bits_per_symbol",
-    "perplexity",
+    "rmse", "mae", "bits_per_symbol", "perplexity",
     # forecasting
-    "rolling_forecast",
-    "rmse_by_horizon",
-    "rolling_origins",
+    "rolling_forecast", "rmse_by_horizon", "rolling_origins",
     # baselines
-    "persistence",
-    "seasonal_naive",
-    "seasonal_growth",
-    "LinearAutoregression",
-    "fit_sarima",
+    "persistence", "seasonal_naive", "seasonal_growth", "LinearAutoregression", "fit_sarima",
     "fit_exponential_smoothing",
     # models
-    "train",
-    "residual_rnn",
-    "GrowthRNN",
+    "train", "residual_rnn", "GrowthRNN",
     # decoding
     "beam_search",
     # translation
-    "alphabet",
-    "Translator",
+    "alphabet", "Translator",
     # bottleneck
-    "train_to_reverse",
-    "reversed_by_length",
+    "train_to_reverse", "reversed_by_length",
     # ngrams
-    "WittenBell",
-    "KneserNey",
+    "WittenBell", "KneserNey",
     # characters
-    "read_text",
-    "speaker",
-    "moby_dick_lstm",
+    "read_text", "speaker", "moby_dick_lstm",
     # sampling
-    "soften",
-    "generate",
+    "soften", "generate",
     # text_models
-    "character_network",
-    "train_for",
-    "read_windows",
+    "character_network", "train_for", "read_windows",
     # plotting
-    "plot_series",
-    "plot_history",
-    "plot_pred",
-    "plot_scores",
-    "plot_curves",
+    "plot_series", "plot_history", "plot_pred", "plot_scores", "plot_curves",
     # maps
-    "plot_decision",
-    "plot_grid",
-    "plot_alignment",
+    "plot_decision", "plot_grid", "plot_alignment",
     # highlight
     "highlight",
-]
+]  # fmt: skip

@@ -10,19 +10,19 @@ from importlib.resources import files
 import pandas as pd
 
 SHA256 = {
+    "airlines.csv": "d27dd74f3654ab4c688afccf2348870410902f480cea900d872be2ae33184411",
     "attention_race.csv": "4c9a1c1abcfb670e3ff414184a1f163575b1bf6b2b606415420c0dae7f051677",
     "binding_race.csv": "1b3888a253505e7a145250bc42fe79f13cfe8983b750daa5d11a99d3e8777280",
-    "date_transformer.npz": "e572221feea3bf89ae799322d5d576989d81e731d9bb8dfa9c7b617303d1b84c",
     "date_race.csv": "f9a6026391e6c430c7c222296c5b31a14be64d3590751e262a0c9910769f3479",
     "date_sprint.csv": "23de6ec8215d2dee7c76be6f7b89532865145df22c2c0aff31dc61b0e656711d",
-    "reversal_grid.csv": "b98148753b72e14820e7433048a36030e452c631bf8682a905bd0d5957a15637",
+    "date_transformer.npz": "e572221feea3bf89ae799322d5d576989d81e731d9bb8dfa9c7b617303d1b84c",
     "lag_grid.csv": "dcc8e1a5331352ede83d5f7a709b6b6c4c6bcd5c6c6f2a85b41e68b4b9811ff3",
     "length_race.csv": "359189b5412a0afda9404bc294f2317f2d8690c89830b9892c9af6824e62b803",
-    "airlines.csv": "d27dd74f3654ab4c688afccf2348870410902f480cea900d872be2ae33184411",
     "moby_dick.txt.bz2": "3c7d7d7a3bd8ce62f1bf4a07aaace329492fdf45dcfeedb2b3a908dc7f25e099",
     "moby_dick_lstm.npz": "e247a87be6bf6f7b9cf25b5cc34d0ba5e6f8fb381a6b09795206ec7ab6210858",
-    "recombination_race.csv": "72f0eff19b0f18990d34e7a1c2d514b5b5b195d47c3aabc3cdbd00c812c93e34",
     "recombination_gru.npz": "b9108bb31962d8eeff7bf0275d47e98e491ded256cadcc8c32c8ff22f673a61a",
+    "recombination_race.csv": "72f0eff19b0f18990d34e7a1c2d514b5b5b195d47c3aabc3cdbd00c812c93e34",
+    "reversal_grid.csv": "b98148753b72e14820e7433048a36030e452c631bf8682a905bd0d5957a15637",
     "simulations.npz": "8b43ae8d9b314f9917083165ef5407f351a70a854a52f59960f2d3dbbf2d3642",
     "text_race.csv": "005bec5cd152d7ac22ea1b548e6e0bbafe9dfed5569130db125f8614b9a92444",
 }
@@ -63,90 +63,6 @@ def airlines():
     return df.rename(columns={"month": "time"})
 
 
-def attention_race():
-    """Return what translators with and without attention have reached, a row for each training.
-
-    Returns
-    -------
-    DataFrame with the columns ``task`` ("reversal" or "dates"), ``network`` ("none" has a fixed
-    vector; "dot", "additive"), ``role`` ("choose" for the runs that chose the
-    learning rate, "report" for those made with it), ``rate``, ``seed``, ``steps``,
-    ``parameters``, ``seconds`` of one processor core, ``validation``: the share of the pairs for
-    choosing that are written without a fault, ``test``: that of dates of unseen days, and "1" to
-    "16": that of strings of so many letters, of which "13" to "16" are longer than all in
-    training. Runs that choose were not tested.
-
-    Examples
-    --------
-    >>> race = attention_race()
-    >>> race.task.unique().tolist(), race.role.unique().tolist()
-    (['reversal', 'dates'], ['choose', 'report'])
-    """
-    with verified("attention_race.csv").open() as file:
-        return pd.read_csv(file)
-
-
-def binding_race():
-    """Return how well networks tell DNA with a binding site from DNA without, a row for each run.
-
-    Returns
-    -------
-    DataFrame with the columns ``network``; ``strands``, what it got of the other strand ("one":
-    nothing, "turned": examples from either, "shared": both, read with the same weights);
-    ``pairs`` of training sequences; ``seed``; ``parameters``; ``epochs`` trained, the ``best`` of
-    them on the validation set; ``seconds`` of one processor core; and the area under the ROC
-    curve: ``validation``, ``test``, and on the test set for sites in the ``outer`` half of the
-    sequence and in the ``inner`` half.
-
-    Notes
-    -----
-    ``tools/binding_race.py`` makes the file again.
-
-    Examples
-    --------
-    >>> sorted(binding_race().strands.unique())
-    ['one', 'shared', 'turned']
-    """
-    with verified("binding_race.csv").open() as file:
-        return pd.read_csv(file)
-
-
-def date_race(steps=1200):
-    """Return what translators of dates have reached, a row for each training.
-
-    Parameters
-    ----------
-    steps : {1200, 300}
-        After how many batches of 64; the Transformer was not trained for 300.
-
-    Returns
-    -------
-    DataFrame with the columns ``network`` ("none" has a fixed
-    vector, "dot" attention, "transformer" no recurrence), ``seed``, ``parameters``, ``steps``,
-    ``seconds`` of one processor core, and the shares of dates written without a fault:
-    ``test`` (unseen days) and ``long`` (texts longer than all in training).
-
-    Raises
-    ------
-    ValueError
-        If there is no file of so many steps.
-
-    Notes
-    -----
-    ``tools/date_race.py`` makes the files again.
-
-    Examples
-    --------
-    >>> sorted(date_race().network.unique())
-    ['dot', 'none', 'transformer']
-    """
-    files = {1200: "date_race.csv", 300: "date_sprint.csv"}
-    if steps not in files:
-        raise ValueError(f"steps must be one of {', '.join(map(str, files))}; got {steps!r}")
-    with verified(files[steps]).open() as file:
-        return pd.read_csv(file)
-
-
 def moby_dick(part="all"):
     """Return the text of Moby-Dick, or the part of it that a model may train on.
 
@@ -183,91 +99,6 @@ def moby_dick(part="all"):
         return text
     first, beyond = PARTS[part]
     return text[text.index(first) : text.index(beyond) if beyond else None]
-
-
-def text_race():
-    """Return what three networks learned of Moby-Dick in the same time, a row for each run.
-
-    ``tools/text_race.py`` measured it, on one thread; times differ between machines, so this is
-    a record, not something a page could compute again to the digit.
-
-    Returns
-    -------
-    DataFrame with the columns ``network``, ``seed``, ``seconds`` of training, ``parameters``,
-    ``steps`` of training, ``bits`` per character on the test chapters, and ``date``.
-
-    Examples
-    --------
-    >>> sorted(text_race().network.unique())
-    ['GRU', 'LSTM', 'Transformer']
-    """
-    with verified("text_race.csv").open() as file:
-        return pd.read_csv(file)
-
-
-def lag_grid():
-    """Return who learned what over which lag: the training runs of the vanishing-gradients page.
-
-    ``tools/lag_grid.py`` made them with the code of that page, in more time than a page may take.
-
-    Returns
-    -------
-    DataFrame with a row a run and the columns ``task``, ``cell``, ``lag``, learning ``rate``,
-    ``role`` ("choose" for the runs that chose the rate, "report" for those made with it), ``seed``,
-    ``updates`` until the run stopped, and ``score`` on 500 new sequences: accuracy of "recall",
-    mean squared error of "adding". Both are missing where the numbers overflowed.
-
-    Examples
-    --------
-    >>> runs = lag_grid()
-    >>> runs.task.unique().tolist(), sorted(runs.rate.unique().tolist())
-    (['recall', 'adding'], [0.002, 0.01, 0.05])
-    """
-    with verified("lag_grid.csv").open() as file:
-        return pd.read_csv(file)
-
-
-def length_race():
-    """Return how four networks learned to add two numbers over 20, 80 and 320 steps.
-
-    ``tools/length_race.py`` made it with the code of the page on what came after RNNs, in more
-    time than a page may take.
-
-    Returns
-    -------
-    DataFrame with a row a run and the columns ``network``, ``length`` of the sequences, learning
-    ``rate``, ``role`` ("choose" for the runs that chose the rate, "report" for those made with
-    it), ``seed``, ``parameters``, ``updates`` until the run stopped, ``seconds`` of one processor
-    core, and ``error``, the mean squared error on 500 new sequences.
-
-    Examples
-    --------
-    >>> sorted(length_race().length.unique().tolist())
-    [20, 80, 320]
-    """
-    with verified("length_race.csv").open() as file:
-        return pd.read_csv(file)
-
-
-def reversal_grid():
-    """Return how long strings translators with a fixed vector turn round, a row for each run.
-
-    ``tools/reversal_grid.py`` trained them with `rnnutils.train_to_reverse`.
-
-    Returns
-    -------
-    DataFrame with the columns ``units``, ``steps`` of training, ``seed``, ``parameters``,
-    ``seconds`` of one processor core, ``1`` to ``16``: the share of strings of that many
-    letters that were written without a fault, and ``date``.
-
-    Examples
-    --------
-    >>> runs = reversal_grid()
-    >>> sorted(runs.units.unique().tolist()), sorted(runs.steps.unique().tolist())
-    ([16, 32, 64], [500, 1500])
-    """
-    with verified("reversal_grid.csv").open() as file:
-        return pd.read_csv(file)
 
 
 def verified(name):

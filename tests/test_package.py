@@ -14,6 +14,7 @@ FILES = sorted(HOUSE.rglob("*.py"))
 # The order in which data flows; a room imports from rooms before it only.
 ROOMS = [
     "datasets",
+    "records",
     "preprocessing",
     "windowing",
     "encoding",
