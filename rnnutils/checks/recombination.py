@@ -30,6 +30,7 @@ def four_gametes(answer):
         require(np.ndim(got) == 0, "one answer is asked for, yes or no, for two sites")
         counts = {(x, y): ((a == x) & (b == y)).sum() for x in (0, 1) for y in (0, 1)}
         right = gametes(a, b) == 4
+        require(got in (0, 1), f"the answer is yes or no, not {got}, how many gametes there are")
         if bool(got) == right:
             continue
         found = f"sites {a.tolist()} and {b.tolist()}"
@@ -48,6 +49,7 @@ def linkage(answer):
     meeting = [(a, b) for a, b in _sites(80) if (a & b).any()]
     for a, b in sorted(meeting, key=lambda pair: np.cov(*pair)[0, 1]):  # D < 0 first
         got = ask(answer, a, b)
+        require(np.ndim(got) == 0, "one number is asked for, not a table of all correlations")
         p, q, both = a.mean(), b.mean(), (a & b).mean()
         D, spread = both - p * q, p * (1 - p) * q * (1 - q)
         ideas = [
@@ -88,6 +90,10 @@ def theta(answer):
         sites = (1 / np.arange(1, len(G))).sum()
         ideas = [
             (len(G) / harmonic, "a site where all haplotypes agree does not count"),
+            (
+                G.any(axis=1).sum() / harmonic,
+                "a site where all haplotypes carry the derived allele does not vary either",
+            ),
             (varies / one_more, "the sum ends at 1/(n − 1), not at 1/n"),
             (len(G) / one_more, "the sum ends at 1/(n − 1), and only sites that vary count"),
             (varies / (harmonic - 1), "the sum starts at 1/1"),
@@ -193,7 +199,7 @@ def seeds(answer):
     )
     turned = ask_for(range(7, -1, -1))
     require(alike(whole, turned[::-1]), "the order in which simulations are done changes them")
-    series = [ask_for(range(8), seed) for seed in (4, 6, 10)]
+    series = [ask_for(range(8), seed) for seed in (4, 6, 10, 105, 1005)]
     shared = flat & {tuple(part.round(12)) for other in series for part in other}
     require(not any(alike(whole, other) for other in series), "the seed changes nothing")
     require(
@@ -207,7 +213,7 @@ def windows(answer):
     """Use a window without a site, sites on a border, and one that varies nowhere in its window."""
     positions = np.array([0, 4, 99, 100, 150, 399, 400, 401])
     G = np.array([a for a, _ in _sites(8, 6, seed=9)])
-    for size, length in ((100, 500), (200, 500)):
+    for size, length in ((100, 500), (200, 500), (100, 600)):
         got = ask(answer, G, positions, size, length)
         count = -(-length // size)
         require(
