@@ -1,5 +1,7 @@
 """Recombination rates as targets of a network, and the networks that predict them."""
 
+import functools
+
 import numpy as np
 
 from rnnutils.genomics.genotypes import pad
@@ -163,15 +165,19 @@ def train_rates(model, rows, targets, *, steps, learning_rate=1e-2, size=128, se
 
 def predict_rates(model, rows, size=256):
     """Return what a `rate_network` predicts for each of the rows, (N,), in their order."""
-    import tensorflow as tf
-
-    predicted = np.zeros(len(rows))
-    signature = _signature(rows[0].shape[1])
-    answer = tf.function(lambda X, mask: model([X, mask], training=False), signature)
+    predicted, answer = np.zeros(len(rows)), _compiled(model, rows[0].shape[1])
     for chosen, length in batches(rows, size):
         X, mask = pad([rows[i] for i in chosen], length=length)
         predicted[chosen] = answer(X, mask).numpy()[:, 0]
     return predicted
+
+
+@functools.lru_cache(maxsize=8)
+def _compiled(model, features):
+    """Return the model as a function that is traced once, however often it is asked."""
+    import tensorflow as tf
+
+    return tf.function(lambda X, mask: model([X, mask], training=False), _signature(features))
 
 
 def _signature(features):
