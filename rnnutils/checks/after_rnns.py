@@ -76,6 +76,7 @@ def doubling(answer):
         got = shaped(ask(answer, a, b), (T,), "the answer, a state to each step,")
         ideas = [
             (_rounds(a, b, a_first=True), "b needs the old a: you have changed it already"),
+            (_in_turn(a, b), "all join *at the same time*: yours reads what it has changed"),
             (_rounds(a, b, keep_a=True), "a parcel has an a of its own: join the a as well"),
             (_rounds(a, b, most=1), "after one round a parcel covers two steps: go on"),
             (_rounds(a, b, turned=True), "the later step multiplies what the earlier one holds"),
@@ -100,6 +101,17 @@ def _rounds(a, b, *, a_first=False, keep_a=False, turned=False, most=99, stop=1)
         factor = earlier if turned else a[reach:] if a_first else old
         b[reach:] = factor * b[:-reach] + b[reach:]
         reach, most = 2 * reach, most - 1
+    return b
+
+
+def _in_turn(a, b):
+    """Scan by doubling where steps change from left to right and read what has just changed."""
+    a, b, reach = a.copy(), b.copy(), 1
+    while reach < len(b):
+        for t in range(reach, len(b)):
+            b[t] += a[t] * b[t - reach]
+            a[t] *= a[t - reach]
+        reach *= 2
     return b
 
 
@@ -147,6 +159,7 @@ def products(answer):
         ideas = [
             (turned, "the later step stands on the left: the state comes in from the right"),
             (np.cumprod(M, axis=0), "that multiplies entry by entry; a step is a matrix"),
+            (_matrices_in_turn(M), "all join *at the same time*: yours reads what it has changed"),
             ([M[0], *(M[1:] @ M[:-1])], "after one round a parcel covers two steps: go on"),
             ([right[-1]] * len(M), "that is what all steps do; every step asks for its own"),
             (M, "these are the steps one by one: nothing is joined"),
@@ -159,6 +172,16 @@ def products(answer):
     if _Counted.made > 6:
         return f"{_Counted.made} products one after the other where 6 rounds would do"
     return None
+
+
+def _matrices_in_turn(M):
+    """Do with matrices what `_in_turn` does with numbers."""
+    P, reach = M.copy(), 1
+    while reach < len(P):
+        for t in range(reach, len(P)):
+            P[t] = P[t] @ P[t - reach]
+        reach *= 2
+    return P
 
 
 class _Counted(np.ndarray):

@@ -56,6 +56,16 @@ def doubled(a, b, *, a_first=False, both=True, dtype=float, rounds=99):
     return b
 
 
+def by_steps(a, b, walk=reversed):
+    a, b, reach = a.astype(float), b.astype(float), 1
+    while reach < len(b):
+        for t in walk(range(reach, len(b))):
+            b[t] = a[t] * b[t - reach] + b[t]
+            a[t] = a[t] * a[t - reach]
+        reach *= 2
+    return b
+
+
 def spoiled(a, b):
     b[:] = column(scan_loop)(a, b)
     return b
@@ -102,6 +112,15 @@ def in_place(M):
     return P
 
 
+def matrices_by_steps(M, walk=reversed):
+    P, reach = np.array(M), 1
+    while reach < len(P):
+        for t in walk(range(reach, len(P))):
+            P[t] = P[t] @ P[t - reach]
+        reach *= 2
+    return P
+
+
 RIGHT = [
     (after.parcel, one_parcel),
     (after.parcel, by_probing),
@@ -111,11 +130,13 @@ RIGHT = [
     (after.doubling, doubled),
     (after.doubling, column(scan_doubling)),
     (after.doubling, column(scan_tree)),
+    (after.doubling, by_steps),
     (after.maps, split),
     (after.maps, off(lambda z, new: [z, (1 - z) * new])),
     (after.products, in_rounds),
     (after.products, in_place),
     (after.products, chain),
+    (after.products, matrices_by_steps),
 ]
 WRONG = [
     (after.parcel, lambda a, b: one_parcel(a, b)[::-1], "changed places"),
@@ -146,6 +167,7 @@ WRONG = [
     (after.cost, lambda T: 3, "two numbers"),
     (after.cost, lambda T: None, "returns nothing"),
     (after.doubling, lambda a, b: doubled(a, b, a_first=True), "the old a"),
+    (after.doubling, lambda a, b: by_steps(a, b, iter), "at the same time"),
     (after.doubling, lambda a, b: doubled(a, b, both=False), "an a of its own"),
     (after.doubling, lambda a, b: doubled(a, b, rounds=1), "two steps: go on"),
     (after.doubling, lambda a, b: doubled(a, b, rounds=len(b).bit_length() - 2), "is missing"),
@@ -171,6 +193,7 @@ WRONG = [
     (after.maps, off(lambda z, new: (z[0], new[0])), "a row to each step"),
     (after.maps, off(lambda z, new: None), "returns nothing"),
     (after.products, lambda M: chain(M, lambda later, earlier: earlier @ later), "on the left"),
+    (after.products, lambda M: matrices_by_steps(M, iter), "at the same time"),
     (after.products, lambda M: np.cumprod(M, axis=0), "entry by entry"),
     (after.products, lambda M: np.stack([M[0], *(M[1:] @ M[:-1])]), "two steps: go on"),
     (after.products, lambda M: np.stack([chain(M)[-1]] * len(M)), "for its own"),
