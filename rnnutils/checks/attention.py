@@ -6,7 +6,7 @@ import numpy as np
 
 from rnnutils.activations import softmax
 from rnnutils.attention import additive_scores
-from rnnutils.checks import agree, ask, exercise, explain, require, shaped
+from rnnutils.checks import agree, ask, exercise, explain, meaning, require, shaped
 from rnnutils.masks import masked_softmax
 
 judge = functools.partial(explain, atol=1e-9)
@@ -25,11 +25,13 @@ def look(answer):
         weights = shaped(got[1], (S,), "the row of weights")
         e = h @ s
         a = softmax(e)
+        angles = e / np.linalg.norm(h, axis=1) / np.linalg.norm(s)
         ideas = [
             (e, "these are the scores; weights are shares: positive, and their sum is one"),
             (np.exp(e), "these are positive, but they do not sum to one"),
             (e / e.sum(), "scores may be negative, and shares may not: what makes them positive?"),
             (softmax(e / np.sqrt(H)), "that is scaled attention; here the scores stay as they are"),
+            (softmax(angles), "that compares directions alone; in a dot product length counts too"),
             (softmax(-e), "the state with the largest score should have the largest weight"),
             (np.eye(S)[e.argmax()], "the best state takes everything; a softmax leaves shares"),
         ]
@@ -53,7 +55,9 @@ def additive(answer):
         queries, keys = rng.normal(size=(T, D)), rng.normal(size=(S, H))
         W_q, W_k, v = rng.normal(size=(D, U)), rng.normal(size=(H, U)), rng.normal(size=U)
         case = queries, keys, W_q, W_k, v
-        got = shaped(ask(answer, *case), (T, S), "the table of scores, a row to each query,")
+        with meaning("broadcast", "every query meets every key: T rows and S rows do not pair off"):
+            got = ask(answer, *case)
+        got = shaped(got, (T, S), "the table of scores, a row to each query,")
         right = additive_scores(*case)
         q, k = (queries @ W_q)[:, None], (keys @ W_k)[None]
         alone = np.tanh(q) + np.tanh(k)
@@ -65,9 +69,8 @@ def additive(answer):
             (np.tanh((q + k) @ v), "the tanh belongs to the hidden units, before v"),
             (np.tanh(q * k) @ v, "the two sides are added, not multiplied"),
             (np.tanh(q + k).sum(axis=-1), "v weighs the hidden units; yours count alike"),
+            (q[:, 0] @ k[0].T, "that is a dot product: where is the hidden layer?"),
         ]
-        if T == S:
-            ideas.append((q[:, 0] @ k[0].T, "that is a dot product: where is the hidden layer?"))
         judge(got, right, ideas, "for one pair by hand: which two vectors are added?")
 
 
@@ -78,9 +81,12 @@ def scale(answer):
         got = ask(answer, d, sigma_q, sigma_k)
         both, root = sigma_q * sigma_k, np.sqrt(d)
         ideas = [
+            (d * both**2, "that is the variance itself; which factor brings it to 1?"),
             (root * both, "multiplied by this, the scores spread even more"),
             (1 / (d * both**2), "that is one over the variance; the spread is its root"),
             (1 / (d * both), "the variance grows with d, the spread with its root"),
+            (1 / d, "the variance grows with d, the spread with its root"),
+            (1 / np.sqrt(d * both), "a product's variance is the product of the variances"),
             (1 / root, "that is right if queries and keys have a spread of 1"),
             (1 / (root * both**2), "the spread of a product is the product of the spreads"),
             (both / root, "wider queries make wider scores: should the factor then be larger?"),
@@ -99,21 +105,33 @@ def masked(answer):
     for size in (1, 3, 2000):
         E, look = size * rng.normal(size=(5, 6)), rng.random((5, 6)) > 0.4
         E[0, 1], look[0, :2], look[1], look[2] = 3 * size, (True, False), False, True
+        E[3] = -0.5 * size * (1 + rng.random(6))  # a fixed low score may be above all of these
         with np.errstate(all="ignore"):
             got = np.asarray(ask(answer, E, look), float)
         require(got.shape == (5, 6), f"the weights need shape (5, 6); yours have {got.shape}")
         empty, rest = got[1], np.delete(np.arange(5), 1)
         nothing = "a row that may look at nothing has an empty sum: 0/0 is not a weight"
         require(np.isfinite(empty).all(), nothing)
-        require(np.isfinite(got).all(), "large scores overflow: only their differences matter")
+        require(
+            np.isfinite(got).all(),
+            "large scores overflow, or round to 0/0: only differences matter",
+        )
         late = softmax(E) * look
+        left = late.sum(axis=-1, keepdims=True)
         ideas = [
             (masked_softmax(E, ~look)[rest], "True is where a query may look; yours hides these"),
             (softmax(E)[rest], "nothing is hidden"),
             (late[rest], "the hidden steps still stand in the sum: the rows do not sum to one"),
+            (
+                (late / np.where(left > 0, left, 1))[rest],
+                "a hidden score far ahead takes all of the sum, and the others round to 0",
+            ),
+            (
+                softmax(np.where(look, E, -10))[rest],
+                "a fixed low score may be above others: a leak",
+            ),
             (softmax(np.where(look, E, 0))[rest], "a score of 0 is not a weight of 0"),
             (softmax(np.where(look, E, E - 10))[rest], "ten less is not nothing: this leaks"),
-            (softmax(np.where(look, E, -10))[rest], "ten below zero is not nothing: this leaks"),
         ]
         judge(got[rest], masked_softmax(E, look)[rest], ideas, "these are not the weights")
         uniform = "a row that may look at nothing looks everywhere: its weights should be zeros"
@@ -131,7 +149,7 @@ def _attend(weigh):
 
 SAFE = {
     "minus infinity": _attend(masked_softmax),
-    "after the softmax, then divided": _attend(lambda e, m: softmax(e) * m / softmax(e)[m].sum()),
+    "the real states alone": lambda s, h, real: softmax(h[real] @ s) @ h[real],
     "no look at all": _attend(lambda e, m: m / m.sum()),
 }
 LEAKY = {
@@ -182,6 +200,7 @@ def importance(answer):
         (vowels, "bead", [0.5, 0.75, 0.75, 0.5]),
         (third_is_b, "cabd", [0, 0, 1, 0]),
         (third_is_b, "dec", [0, 0, 0.25]),
+        (third_is_b, "bab", [0, 0, 1]),
     ]
     for model, text, right in cases:
         right = np.array(right)

@@ -26,6 +26,11 @@ def context_alone(s, h):
     return look(s, h)[0]
 
 
+def by_angle(s, h):
+    cosines = h @ s / np.linalg.norm(h, axis=1) / np.linalg.norm(s)
+    return softmax(cosines) @ h, softmax(cosines)
+
+
 def by_scores(s, h):
     return (h @ s) @ h, softmax(h @ s)
 
@@ -72,6 +77,16 @@ def overflowing(E, may_look):
     return e / np.where(total > 0, total, 1)
 
 
+def divided(E, may_look):
+    e = np.exp(E - E.max(axis=1, keepdims=True)) * may_look
+    total = e.sum(axis=1, keepdims=True)
+    return e / np.where(total > 0, total, 1)
+
+
+def thousand(E, may_look):
+    return softmax(np.where(may_look, E, -1e3)) * may_look.any(axis=1, keepdims=True)
+
+
 def billion(E, may_look):
     return softmax(np.where(may_look, E, E - 1e9))
 
@@ -89,6 +104,10 @@ def in_place(attend, s, h, real):
     return not np.allclose(attend(s, h, real), before)
 
 
+def far(attend, s, h, real):
+    return leaks(attend, s, h, real, fill=lambda rng, shape: 1e6)
+
+
 def by_component(attend, s, h, real):
     other = h.copy()
     other[~real] = -5.0
@@ -102,6 +121,11 @@ def importance(model, text, letters):
         texts = [text[:at] + new + text[at + 1 :] for new in others]
         shares.append(np.mean([model(new) != model(text) for new in texts]))
     return shares
+
+
+def everywhere(model, text, letters):
+    texts = [[text.replace(old, new) for new in letters if new != old] for old in text]
+    return [np.mean([model(new) != model(text) for new in row]) for row in texts]
 
 
 def importance_as(share):
@@ -159,6 +183,7 @@ RIGHT = [
     (check.masked, masked),
     (check.masked, masked_softmax),
     (check.leaks, leaks),
+    (check.leaks, far),
     (check.importance, importance),
     (check.importance, importance_as(lambda counts, n: counts / (n - 1))),
     (check.look_back, look_back),
@@ -172,6 +197,7 @@ WRONG = [
     (check.look, lambda s, h: look(s, h, weigh=np.exp), "do not sum to one"),
     (check.look, lambda s, h: look(s, h, weigh=lambda e: e / e.sum()), "may be negative"),
     (check.look, lambda s, h: look(s, h, weigh=scaled), "scaled attention"),
+    (check.look, by_angle, "compares directions alone"),
     (check.look, lambda s, h: look(s, h, weigh=lambda e: softmax(-e)), "the largest weight"),
     (check.look, lambda s, h: look(s, h, weigh=lambda e: 1.0 * (e == e.max())), "takes everything"),
     (check.look, lambda s, h: look(s, h, mix=lambda a, h: h.mean(axis=0)), "the plain mean"),
@@ -183,11 +209,16 @@ WRONG = [
     (check.additive, lambda *case: np.transpose(additive(*case)), "a row to each query"),
     (check.additive, lambda *case: softmax(additive(*case)), "not yet the weights"),
     (check.additive, additive_with(lambda q, k, v: (q + k) @ v), "it cancels"),
+    (check.additive, lambda q, k, W_q, W_k, v: np.tanh(q @ W_q + k @ W_k) @ v, "meets every key"),
+    (check.additive, lambda q, k, W_q, W_k, v: q @ W_q @ (k @ W_k).T, "where is the hidden layer"),
     (check.additive, additive_with(lambda q, k, v: (np.tanh(q) + np.tanh(k)) @ v), "inside"),
     (check.additive, additive_with(lambda q, k, v: np.tanh((q + k) @ v)), "before v"),
     (check.additive, additive_with(lambda q, k, v: np.tanh(q * k) @ v), "not multiplied"),
     (check.additive, additive_with(lambda q, k, v: np.tanh(q + k).sum(-1)), "count alike"),
     (check.scale, lambda d, q, k: q * k * d**0.5, "even more"),
+    (check.scale, lambda d, q, k: d * (q * k) ** 2, "the variance itself"),
+    (check.scale, lambda d, q, k: 1 / d, "the spread with its root"),
+    (check.scale, lambda d, q, k: (q * k * d) ** -0.5, "the product of the variances"),
     (check.scale, lambda d, q, k: 1 / (q * k * d), "the spread with its root"),
     (check.scale, lambda d, q, k: d**-0.5, "have a spread of 1"),
     (check.scale, lambda d, q, k: 1 / (q * k) ** 2 / d**0.5, "product of the spreads"),
@@ -201,7 +232,9 @@ WRONG = [
     (check.masked, lambda E, look: masked(E, ~look), "yours hides these"),
     (check.masked, lambda E, look: softmax(np.where(look, E, 0)), "not a weight of 0"),
     (check.masked, lambda E, look: softmax(np.where(look, E, E - 10)), "ten less"),
-    (check.masked, lambda E, look: softmax(np.where(look, E, -10)), "ten below"),
+    (check.masked, lambda E, look: softmax(np.where(look, E, -10)), "a fixed low score"),
+    (check.masked, thousand, "a fixed low score"),
+    (check.masked, divided, "far ahead"),
     (check.leaks, lambda *case: None, "returns nothing"),
     (check.leaks, in_place, "work on a copy"),
     (check.leaks, by_component, "True or False"),
@@ -209,6 +242,7 @@ WRONG = [
     (check.leaks, lambda *case: leaks(*case, fill=lambda rng, shape: np.nan), "to plain numbers"),
     (check.leaks, lambda *case: leaks(*case, change=lambda real: real), "the padding alone"),
     (check.importance, lambda model, text, _: np.ones(len(text) + 1), "one number to each letter"),
+    (check.importance, everywhere, "one place at a time"),
     (check.importance, importance_as(lambda counts, n: counts / n), "is no exchange"),
     (check.importance, importance_as(lambda counts, n: counts), "shares of the exchanges"),
     (check.importance, importance_as(lambda counts, n: counts > 0), "how many do"),
