@@ -36,6 +36,8 @@ def look(answer):
                 "the scores are divided by d itself; their spread grows as its root",
             ),
             (softmax(Q @ K.T / np.sqrt(T)) @ V, "d is the length of a key, not of the sequence"),
+            (softmax(Q @ K.T / np.sqrt(D)) @ V, "d is the length of a key, not of an input"),
+            (softmax(S) @ K, "keys are compared; what a step finds are values"),
             (softmax(S.T) @ V, "queries and keys have changed places: a row belongs to a query"),
             (softmax(S.T).T @ V, "the weights of a *query* sum to one: look at the axis"),
             (softmax(S).T @ V, "that spreads a step over the others; it should gather from them"),
@@ -83,6 +85,8 @@ def count(answer):
             heads * attention + network + 4 * D: "the heads share D between them: each has D/heads",
             right - 4 * D: "two norms, each with a γ and a β for every feature",
             right - 2 * D: "there is a norm before each of the two parts, each with γ and β",
+            right - D: "one bias of D numbers is missing: go through all matrices that lead to D",
+            right - F: "the hidden layer has biases, too",
             right - D - F: "the layers of the feed-forward network have biases",
             right - 4 * D - D - F: "do not forget the biases of the projections and the network",
             right - 4 * D - 4 * D - D - F: "those are the matrices; now the biases and the norms",
@@ -111,7 +115,8 @@ def influence(answer):
 
     def behind_a_norm(X):
         centred = X - X.mean(axis=1, keepdims=True)
-        return np.cumsum(centred / centred.std(axis=1, keepdims=True), axis=0)
+        normed = centred / np.sqrt(centred.var(axis=1, keepdims=True) + 1e-3)
+        return np.cumsum(normed.round(9), axis=0)  # what a shift leaves is rounding
 
     rng = np.random.default_rng(1404)  # hardly what a reader's own draw begins with
     models = [(past, "knows the past"), (everyone, "looks at all"), (alone, "looks at itself"),
@@ -181,6 +186,9 @@ def block(answer):
             (X + attend(X) + feed(X + attend(X)), "both parts have a norm in front"),
             (X + feed(n2(X)), "attention is missing"),
             (first, "the feed-forward network is missing"),
+            (X + n1(attend(X)) + n2(feed(X + n1(attend(X)))),
+             "a norm stands in front of its part, not behind it"),
+            (first + feed(n1(first)), "each part has a norm of its own"),
         ]  # fmt: skip
         judge(got, first + feed(n2(first)), ideas, "that is not what the block returns")
 
@@ -211,6 +219,7 @@ def one_more(answer):
             without = softmax(s[:t] / np.sqrt(d)) @ V_all[:t] if t else right
             ideas = [
                 (softmax(s) @ V_all[: t + 1], "the scores are not scaled by √d"),
+                (softmax(s / np.sqrt(D)) @ V_all[: t + 1], "d is the length of a key, not of x"),
                 (V_all[t], "that is the value of this step alone: it may look at all before it"),
                 (V_all[: t + 1].mean(axis=0), "that weighs all steps alike"),
             ] + [(without, "a step may look at itself as well")] * (t > 0)

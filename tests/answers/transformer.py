@@ -53,13 +53,13 @@ def count(D, heads, F):
     return 4 * D * D + 4 * D + 2 * D * F + F + D + 4 * D
 
 
-def influence(model, X, *, other=lambda x: x[::-1] + np.arange(len(x)) + 1):
+def influence(model, X, *, other=lambda x: x[::-1] + np.arange(len(x)) + 1, least=1e-9):
     before = model(X)
     seen = np.zeros((len(X), len(X)), bool)
     for s in range(len(X)):
         changed = X.copy()
         changed[s] = other(changed[s])
-        seen[:, s] = (np.abs(model(changed) - before) > 1e-9).any(axis=1)
+        seen[:, s] = (np.abs(model(changed) - before) > least).any(axis=1)
     return seen
 
 
@@ -115,6 +115,11 @@ def one_more(x, K, V, W_q, W_k, W_v, *, root=True):
     return softmax(s / np.sqrt(K.shape[1]) if root else s) @ V, K, V
 
 
+def scaled_by_input(x, K, V, W_q, W_k, W_v):
+    root = np.sqrt(W_q.shape[1] / len(x))
+    return one_more(x, K, V, W_q * root, W_k, W_v)
+
+
 def blind_to_itself(x, K, V, W_q, W_k, W_v):
     y, *grown = one_more(x, K, V, W_q, W_k, W_v)
     return (softmax(K @ (x @ W_q) / np.sqrt(K.shape[1])) @ V if len(K) else y), *grown
@@ -154,6 +159,8 @@ RIGHT = [
     (check.influence, influence),
     (check.influence, lambda model, X: influence(model, X).astype(int)),
     (check.influence, lambda model, X: influence(model, X, other=lambda x: -x)),
+    (check.influence, lambda model, X: influence(model, X, other=np.zeros_like)),
+    (check.influence, lambda model, X: influence(model, X, other=lambda x: 2 * x)),
     (check.block, block),
     (check.block, lambda X, a, f, n, m: (Z := X + a(n(X))) + f(m(Z))),
     (check.one_more, one_more),
@@ -166,6 +173,8 @@ WRONG = [
     (check.look, lambda *c: look(*c, root=lambda K: 1), "which root is left"),
     (check.look, lambda *c: look(*c, root=lambda K: K.shape[1]), "d itself"),
     (check.look, lambda *c: look(*c, root=lambda K: np.sqrt(len(K))), "not of the sequence"),
+    (check.look, lambda X, *W: look(X, *W, root=lambda K: np.sqrt(X.shape[1])), "not of an input"),
+    (check.look, lambda X, W_q, W_k, W_v: look(X, W_q, W_k, W_k), "are values"),
     (check.look, lambda *c: look(*c, swap=True), "changed places"),
     (check.look, lambda *c: look(*c, weigh=lambda S: softmax(S.T).T), "look at the axis"),
     (check.look, lambda *c: look(*c, weigh=lambda S: softmax(S).T), "gather"),
@@ -203,6 +212,8 @@ WRONG = [
     (check.count, lambda D, h, F: count(D, h, F) + (h - 1) * 4 * (D * D + D), "share D"),
     (check.count, lambda D, h, F: count(D, h, F) - 4 * D, "two norms"),
     (check.count, lambda D, h, F: count(D, h, F) - 2 * D, "each of the two"),
+    (check.count, lambda D, h, F: count(D, h, F) - D, "lead to D"),
+    (check.count, lambda D, h, F: count(D, h, F) - F, "hidden layer"),
     (check.count, lambda D, h, F: count(D, h, F) - D - F, "have biases"),
     (check.count, lambda D, h, F: count(D, h, F) - 5 * D - F, "do not forget the biases"),
     (check.count, lambda D, h, F: 4 * D * D + 2 * D * F, "now the biases"),
@@ -215,6 +226,11 @@ WRONG = [
     (check.influence, without_putting_back, "one step at a time"),
     (check.influence, in_place, "changed sequence behind"),
     (check.influence, lambda m, X: influence(m, X, other=lambda x: x + 1), "exchange the step"),
+    (
+        check.influence,
+        lambda m, X: influence(m, X, other=lambda x: x + 5, least=0),
+        "exchange the step",
+    ),
     (check.influence, lambda m, X: influence(m, X)[0], "a row to each output"),
     (check.influence, lambda m, X: influence(m, X) * 3, "True or False"),
     (check.influence, lambda m, X: np.eye(len(X), dtype=bool), "knows the past"),
@@ -233,8 +249,11 @@ WRONG = [
     (check.block, lambda X, a, f, n, m: block(X, a, f, *[lambda Z: Z] * 2), "both parts"),
     (check.block, lambda X, a, f, n, m: X + f(m(X)), "attention is missing"),
     (check.block, lambda X, a, f, n, m: X + a(n(X)), "network is missing"),
+    (check.block, lambda X, a, f, n, m: (Z := X + n(a(X))) + m(f(Z)), "not behind it"),
+    (check.block, lambda X, a, f, n, m: block(X, a, f, n, n), "norm of its own"),
     (check.block, lambda X, *parts: X, "not what the block"),
     (check.one_more, lambda *c: one_more(*c, root=False), "not scaled"),
+    (check.one_more, scaled_by_input, "not of x"),
     (check.one_more, lambda x, K, V, q, k, v: (x @ v, *one_more(x, K, V, q, k, v)[1:]), "alone"),
     (check.one_more, lambda *c: ((o := one_more(*c))[2].mean(axis=0), *o[1:]), "all steps alike"),
     (check.one_more, blind_to_itself, "at itself as well"),
