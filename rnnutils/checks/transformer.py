@@ -214,6 +214,7 @@ def one_more(answer):
             require(not mixed, "keys and values have changed places")
             right_rows = agree(keys, K_all[: t + 1]) and agree(values, V_all[: t + 1])
             require(right_rows, "the new rows are x W_k and x W_v; the old ones must stay")
+            shaped(y, (d,), "y, what one step finds,")
             s = K_all[: t + 1] @ Q[t]
             right = softmax(s / np.sqrt(d)) @ V_all[: t + 1]
             without = softmax(s[:t] / np.sqrt(d)) @ V_all[:t] if t else right

@@ -260,6 +260,7 @@ WRONG = [
     (check.one_more, newest_first, "oldest step comes first"),
     (check.one_more, exchanged, "changed places"),
     (check.one_more, lambda *c: one_more(*c)[0], "three things"),
+    (check.one_more, lambda *c: ((o := one_more(*c))[0][None], *o[1:]), "what one step finds"),
     (check.one_more, lambda x, K, V, *W: (x @ W[2], K, V), "grow by one row"),
     (check.one_more, lambda *c: [2 * part for part in one_more(*c)], "new rows are"),
     (check.one_more, lambda *c: (-(o := one_more(*c))[0], *o[1:]), "y is not what"),
