@@ -69,7 +69,7 @@ def other_strand(answer):
 def best_site(answer):
     """Plant sites on both strands, at both ends and in the middle."""
     W = Motif([[9, 0, 0, 1], [0, 8, 1, 1], [0, 0, 10, 0], [2, 0, 1, 7], [0, 0, 9, 1]]).log_odds
-    cases = [("ACGTG", 11, False), ("ACGTG", 0, False), ("ACGTG", 15, True), ("CACGT", 3, True)]
+    cases = [("ACGTG", 11, False), ("ACGTG", 0, False), ("ACGTG", 15, True), ("ACGTG", 6, True)]
     for seed, (site, start, turned) in enumerate(cases):
         word = decode(background(1, 20, seed=seed)[0]).replace("CG", "CA").replace("GT", "AT")
         site = "CACGT" if turned else site
@@ -90,6 +90,9 @@ def best_site(answer):
             backwards = _scores(W, x[::-1]).max()
             require(not agree(score, backwards) or agree(backwards, minus),
                     "the other strand is complementary, not only backwards")  # fmt: skip
+            unturned = _scores(W, 3 - x).max()
+            require(not agree(score, unturned) or agree(unturned, minus),
+                    "the other strand is read in the opposite direction")  # fmt: skip
             uncounted = agree(score, minus) and at == back.argmax() != right[1]
             require(not uncounted, "the start is counted on the strand you were given")
             ends = agree(score, minus) and at == right[1] + 4

@@ -54,6 +54,16 @@ def turned_matrix(W, x):
     return [best.max(), best.argmax(), strand]
 
 
+def from_left_to_right(W, x):
+    best = (-np.inf, 0, "+")
+    for t in range(len(x) - len(W) + 1):
+        window = x[t : t + len(W)]
+        for strand, letters in (("-", 3 - window[::-1]), ("+", window)):
+            score = sum(row[k] for row, k in zip(W, letters, strict=True))
+            best = max(best, (score, t, strand), key=lambda found: found[0])
+    return best
+
+
 def one_strand(W, x):
     return best_site(W, x, turn=lambda x: x)
 
@@ -139,6 +149,7 @@ RIGHT = [
     (check.other_strand, lambda w: w.translate(str.maketrans("ACGT", "TGCA"))[::-1]),
     (check.best_site, best_site),
     (check.best_site, turned_matrix),
+    (check.best_site, from_left_to_right),
     (check.same_pairs, same_pairs),
     (check.same_pairs, by_table),
     (check.precision, precision),
@@ -169,6 +180,8 @@ WRONG = [
     (check.other_strand, lambda w: decode(reverse_complement(encode(w))), "stopped with"),
     (check.other_strand, lambda w: "AAA", "does not read"),
     (check.best_site, one_strand, "the other has a better one"),
+    (check.best_site, lambda W, x: best_site(W, x, turn=lambda x: 3 - x), "opposite direction"),
+    (check.best_site, lambda W, x: best_site(W, x, turn=lambda x: x[::-1]), "not only backwards"),
     (check.best_site, lambda W, x: best_site(W, x, start=lambda t, T, L: t), "strand you were"),
     (check.best_site, lambda W, x: best_site(W, x, start=lambda t, T, L: T - 1 - t), "other end"),
     (check.best_site, lambda W, x: best_site(W, x)[:2], "three things"),
