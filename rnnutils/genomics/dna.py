@@ -101,8 +101,8 @@ def human_pairs():
     References
     ----------
     Love M. (2011) 2-mers. https://mikelove.wordpress.com/2011/12/02/2-mers/ (counts in hg19)
-    Simmen M. W. (2008) Genome-scale relationships between cytosine methylation and
-    dinucleotide abundances in animals. Genomics 92. https://doi.org/10.1016/j.ygeno.2008.03.009
+    Bird A. P. (1980) DNA methylation and the frequency of CpG in animal DNA. Nucleic Acids
+    Research 8. https://doi.org/10.1093/nar/8.7.1499
 
     Examples
     --------
