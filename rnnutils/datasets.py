@@ -12,7 +12,7 @@ import pandas as pd
 SHA256 = {
     "airlines.csv": "d27dd74f3654ab4c688afccf2348870410902f480cea900d872be2ae33184411",
     "attention_race.csv": "4c9a1c1abcfb670e3ff414184a1f163575b1bf6b2b606415420c0dae7f051677",
-    "binding_race.csv": "1b3888a253505e7a145250bc42fe79f13cfe8983b750daa5d11a99d3e8777280",
+    "binding_race.csv": "98ad7837bcdeeeb2f96ba61e9e7908f2f6c7da740d82cae7f009bc7a3cbea281",
     "date_race.csv": "f9a6026391e6c430c7c222296c5b31a14be64d3590751e262a0c9910769f3479",
     "date_sprint.csv": "23de6ec8215d2dee7c76be6f7b89532865145df22c2c0aff31dc61b0e656711d",
     "date_transformer.npz": "e572221feea3bf89ae799322d5d576989d81e731d9bb8dfa9c7b617303d1b84c",
