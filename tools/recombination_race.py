@@ -9,8 +9,8 @@ the file; runs that are in the file already are not repeated. All networks but t
 are the same reader, a GRU whose states are averaged; what they read differs. `long` reads what
 `linkage` reads, for four times as many steps, and so does `sets`, without recurrence. The
 learning rate and the bands of `linkage` were chosen on the validation samples, by people who had
-seen test scores of earlier trials. The weights of
-the first `long` network are kept beside the file.
+seen test scores of earlier trials. The weights of the first `long` network are kept beside the
+file.
 """
 
 import argparse
