@@ -136,6 +136,23 @@ def length_race():
     return _table("length_race.csv")
 
 
+def recombination_race():
+    """Return what networks made of the shipped simulations, a row for each training.
+
+    Returns
+    -------
+    DataFrame with the columns ``network`` ("published", "raw", "ordered", "neighbours",
+    "linkage", "sets", "long"), ``samples`` it was trained on, ``seed``, ``parameters``,
+    ``steps``, ``seconds`` of one processor core, and the R² of the logarithm of the rate on the
+    ``validation`` and the ``test`` samples.
+
+    Notes
+    -----
+    ``tools/recombination_race.py`` makes the file again.
+    """
+    return _table("recombination_race.csv")
+
+
 def reversal_grid():
     """Return how long strings translators with a fixed vector turn round, a row for each run.
 

@@ -8,7 +8,8 @@ network looks at), ``networks`` (those of the chapter).
 For recombination: ``simulation`` (genealogies, mutations, and a series of them), ``genotypes``
 (the matrix: packed, padded, ordered), ``linkage`` (what two sites say about the crossovers
 between them), ``statistics`` (what a sample says without a network), ``rates`` (targets and
-networks) and ``shipped`` (simulations and training runs of the package).
+networks) and ``shipped`` (the simulations, and a network trained on them). The table of training
+runs stands with the others in the room ``records``.
 """
 
 from rnnutils.genomics.dna import (
@@ -44,7 +45,7 @@ from rnnutils.genomics.rates import (
     two_input_network,
 )
 from rnnutils.genomics.saliency import found_motif, importance, mutate, mutation_effects
-from rnnutils.genomics.shipped import linkage_reader, recombination_race, simulated_genomes
+from rnnutils.genomics.shipped import linkage_reader, simulated_genomes
 from rnnutils.genomics.shuffles import shuffle_letters, shuffle_pairs
 from rnnutils.genomics.simulation import (
     LENGTH,
@@ -62,6 +63,7 @@ from rnnutils.genomics.sites import (
     plant,
 )
 from rnnutils.genomics.statistics import NAMES, fewest_crossovers, summarise, watterson
+from rnnutils.records import recombination_race
 
 __all__ = [
     # binding sites
@@ -81,5 +83,7 @@ __all__ = [
     # rates
     "LogScale", "r2_score", "two_input_network", "rate_network", "train_rates", "predict_rates",
     # shipped
-    "simulated_genomes", "recombination_race", "linkage_reader",
+    "simulated_genomes", "linkage_reader",
+    # records
+    "recombination_race",
 ]  # fmt: skip

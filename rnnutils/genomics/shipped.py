@@ -1,9 +1,8 @@
-"""The simulations and the training runs that ship with the package."""
+"""The simulations and the trained network that ship with the package."""
 
 import io
 
 import numpy as np
-import pandas as pd
 
 from rnnutils.datasets import verified
 from rnnutils.genomics.genotypes import unpack
@@ -43,24 +42,6 @@ def simulated_genomes(part="train"):
         raise ValueError(f"part must be {', '.join(PARTS)}; got {part!r}")
     with np.load(io.BytesIO(verified("simulations.npz").read_bytes())) as arrays:
         return unpack(dict(arrays))[slice(*PARTS[part])]
-
-
-def recombination_race():
-    """Return what networks made of the shipped simulations, a row for each training.
-
-    Returns
-    -------
-    DataFrame with the columns ``network`` ("published", "raw", "ordered", "neighbours",
-    "linkage", "sets", "long"), ``samples`` it was trained on, ``seed``, ``parameters``,
-    ``steps``, ``seconds`` of one processor core, and the R² of the logarithm of the rate on the
-    ``validation`` and the ``test`` samples.
-
-    Notes
-    -----
-    ``tools/recombination_race.py`` makes the file again.
-    """
-    with verified("recombination_race.csv").open() as file:
-        return pd.read_csv(file)
 
 
 def linkage_reader():
