@@ -2,8 +2,7 @@ import numpy as np
 import pytest
 from numerical import assert_same_gradient
 
-from rnnutils.activations import softmax
-from rnnutils.attention import (
+from rnnutils.attention.functions import (
     additive,
     additive_scores,
     dot_scores,
@@ -12,7 +11,8 @@ from rnnutils.attention import (
     weighted_sum,
     weighted_sum_backward,
 )
-from rnnutils.masks import causal_mask, masked_softmax, may_look, padding_mask
+from rnnutils.attention.masks import causal_mask, masked_softmax, may_look, padding_mask
+from rnnutils.nn.activations import softmax
 
 every_shape = pytest.mark.parametrize("leading", [(), (2,), (2, 3)], ids=["one", "batch", "heads"])
 

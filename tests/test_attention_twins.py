@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from test_twins import TOLERANCE, in_keras_layout, shuffle
 
-from rnnutils.attention import additive, scaled_dot_product
-from rnnutils.masks import causal_mask
-from rnnutils.positions import sinusoids
-from rnnutils.twins import from_keras
+from rnnutils.attention.functions import additive, scaled_dot_product
+from rnnutils.attention.masks import causal_mask
+from rnnutils.attention.positions import sinusoids
+from rnnutils.keras_twins.twins import from_keras
 
 keras = pytest.importorskip("keras")
 tf = pytest.importorskip("tensorflow")

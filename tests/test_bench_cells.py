@@ -2,8 +2,8 @@ import bench_cells
 import numpy as np
 import pytest
 
-from rnnutils.bptt import bptt
-from rnnutils.training import softmax_cross_entropy
+from rnnutils.nn.bptt import bptt
+from rnnutils.nn.losses import softmax_cross_entropy
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from rnnutils import reversal_grid, reverse_task
-from rnnutils.bottleneck import reversed_by_length, train_to_reverse
+from rnnutils.translation.reversal import reversed_by_length, train_to_reverse
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
 tool = importlib.import_module("reversal_grid")

@@ -1,13 +1,16 @@
 import numpy as np
 import pytest
-from cells import MAKERS, data, make
+from cells import MAKERS, Heir, Leaky, data, make
 from numerical import assert_same_gradient, central_differences
 
-from rnnutils.bptt import bptt, state_gradient_norms
-from rnnutils.cell import Cell
-from rnnutils.recurrent import LSTM, RNN
+from rnnutils.nn.bptt import bptt, state_gradient_norms
+from rnnutils.nn.cell import Cell
+from rnnutils.nn.lstm import LSTM
+from rnnutils.nn.rnn import RNN
 
 every_cell = pytest.mark.parametrize("name", MAKERS)
+GATED = [name for name in MAKERS if name != "RNN"]
+OF_A_READER = {"Leaky": Leaky, "Heir": Heir}
 WAYS = [
     {},
     {"activation": "sigmoid", "masked": True},
@@ -21,7 +24,7 @@ def loss_of(cell, X, weight, **options):
     return lambda: (cell.unroll(X, **options)["y"] * weight).sum()
 
 
-@every_cell
+@pytest.mark.parametrize("name", [*MAKERS, *OF_A_READER])
 @pytest.mark.parametrize("n_outputs", [None, 2])
 @pytest.mark.parametrize("way", WAYS)
 def test_gradients_are_those_of_central_differences(name, n_outputs, way):
@@ -31,7 +34,7 @@ def test_gradients_are_those_of_central_differences(name, n_outputs, way):
         "mask": mask if way.pop("masked", False) else None,
         "reverse": way.pop("reverse", False),
     }
-    cell = make(name, 3, 4, n_outputs, **way)
+    cell = make(name, 3, 4, n_outputs, makers=MAKERS | OF_A_READER, **way)
     rng = np.random.default_rng(2)
     start = {key: rng.normal(size=(2, 4)) for key in cell.states}
     trace = cell.unroll(X, state=start, **walk)
@@ -46,10 +49,8 @@ def test_gradients_are_those_of_central_differences(name, n_outputs, way):
         assert_same_gradient(back.state[key], loss, s, key)
 
 
-@every_cell
+@pytest.mark.parametrize("name", GATED)
 def test_gates_with_another_activation_have_its_derivative(name):
-    if name == "RNN":
-        return
     X, _ = data()
     cell = make(name, 3, 4, recurrent_activation="tanh")
     weight = np.random.default_rng(3).normal(size=(2, 5, 4))
@@ -230,7 +231,7 @@ def test_float32_stays_float32(name):
         (lambda c, tr: bptt(c, tr, np.zeros((5, 4))), r"dY needs shape \(5, 2\); got \(5, 4\)"),
         (lambda c, tr: bptt(c, tr, dH=np.zeros((5, 2))), r"dH needs shape \(5, 4\); got \(5, 2\)"),
         (lambda c, tr: bptt(c, tr, tr["y"], truncate=0), "at least one step; got 0"),
-        (lambda c, tr: bptt(Cell(3, 4), tr, tr["y"]), "one of RNN, LSTM, GRU; got Cell"),
+        (lambda c, tr: bptt("RNN", tr, tr["y"]), "needs to be a Cell, .*; got 'RNN'"),
         (lambda c, tr: state_gradient_norms(c, tr["X"], state="c"), "one of h; got 'c'"),
     ],
 )
@@ -238,3 +239,35 @@ def test_wrong_arguments_are_answered_with_need_and_got(call, message):
     rnn = make("RNN", 3, 4, 2)
     with pytest.raises(ValueError, match=message):
         call(rnn, rnn.unroll(data()[0][0]))
+
+
+def test_a_cell_that_cannot_go_back_says_what_it_needs():
+    class Forward(Cell):
+        def advance(self, a, state):
+            return {"h": self.g(a + state["h"] @ self.W_hh)}
+
+    cell = Forward(3, 4)
+    trace = cell.unroll(data()[0])
+    with pytest.raises(NotImplementedError, match="Forward needs a method step_back"):
+        bptt(cell, trace, trace["y"])
+    with pytest.raises(NotImplementedError, match="Cell needs a method advance"):
+        Cell(3, 4).unroll(data()[0])
+
+
+@pytest.mark.parametrize("name", [*MAKERS, *OF_A_READER])
+def test_the_way_back_changes_nothing_it_was_given(name):
+    cell = make(name, 3, 4, 2, makers=MAKERS | OF_A_READER)
+    X, mask = data()
+    trace = cell.unroll(X, mask=mask)
+    given = [value for value in trace.values() if isinstance(value, np.ndarray)]
+    weight = np.ones_like(trace["y"])
+    for array in (X, weight, *given, *cell.parameters.values()):
+        array.setflags(write=False)
+    bptt(cell, trace, weight)
+    ones = {key: np.ones((2, 4)) for key in cell.states}
+    for array in ones.values():
+        array.setflags(write=False)
+    now = {key: trace[key][:, 1] for key in cell.gates + cell.states}
+    kept = dict(ones)
+    cell.step_back(now, {key: trace[key][:, 0] for key in cell.states}, ones, cell.W_hh.T)
+    assert ones.keys() == kept.keys() and all(ones[key] is kept[key] for key in kept)

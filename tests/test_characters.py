@@ -10,13 +10,13 @@ from rnnutils import (
     bits_per_symbol,
     moby_dick,
     moby_dick_lstm,
+    next_symbol_scores,
     one_hot,
     read_text,
     softmax,
-    speaker,
 )
-from rnnutils.characters import restore, store, text_windows
-from rnnutils.encoding import Vocabulary
+from rnnutils.inputs.encoding import Vocabulary
+from rnnutils.text.characters import restore, store, text_windows
 
 RNG = np.random.default_rng(0)
 TEXT = RNG.integers(0, 6, 200)
@@ -53,7 +53,7 @@ def test_states_are_those_after_each_symbol(cell):
 
 
 def test_a_speaker_reads_only_what_is_new(cell):
-    say = speaker(cell)
+    say = next_symbol_scores(cell)
     say(TEXT[:3])
     np.testing.assert_allclose(say(TEXT[:8]), cell.unroll(one_hot(TEXT[:8], 6))["y"][-1])
     with pytest.raises(ValueError, match="beyond the 8"):

@@ -16,17 +16,19 @@ import pytest
 from matplotlib import font_manager, ft2font
 
 from rnnutils import Vocabulary, diagrams, genomics, make_xy, pad_sequences, scaled_dot_product
-from rnnutils.bptt import bptt
 from rnnutils.diagrams import Drawing, connect, layer, shapes, unroll
 from rnnutils.diagrams.parts import Edge, Frame, Node
 from rnnutils.diagrams.render import least_width
 from rnnutils.diagrams.text import Text, plain
-from rnnutils.feedforward import FeedForward
-from rnnutils.perceptron import Perceptron
-from rnnutils.recurrent import GRU, LSTM, RNN
-from rnnutils.scan import scan_loop
-from rnnutils.style import FILLS, LINES, PAGE, ROLES
-from rnnutils.training import squared_error
+from rnnutils.figures.style import FILLS, LINES, PAGE, ROLES
+from rnnutils.nn.bptt import bptt
+from rnnutils.nn.feedforward import FeedForward
+from rnnutils.nn.gru import GRU
+from rnnutils.nn.losses import squared_error
+from rnnutils.nn.lstm import LSTM
+from rnnutils.nn.perceptron import Perceptron
+from rnnutils.nn.rnn import RNN
+from rnnutils.nn.scan import scan_loop
 
 PAGE_FILE = Path(__file__).parent.parent / "chapters" / "diagrams.md"
 PHONE = 358  # CSS pixels a page leaves for its content on a screen of 390

@@ -2,8 +2,10 @@ import numpy as np
 import pytest
 from numerical import assert_same_gradient
 
-from rnnutils.feedforward import Dense, FeedForward, Sequential, glorot
-from rnnutils.training import Adam, softmax_cross_entropy, squared_error
+from rnnutils.nn.feedforward import Dense, FeedForward, Sequential
+from rnnutils.nn.first_weights import glorot
+from rnnutils.nn.losses import softmax_cross_entropy, squared_error
+from rnnutils.nn.optimisers import Adam
 
 RNG = np.random.default_rng(0)
 CORNERS = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]])

@@ -12,7 +12,7 @@ from rnnutils.genomics import (
     train_rates,
     two_input_network,
 )
-from rnnutils.genomics.rates import batches
+from rnnutils.genomics.recombination.rates import batches
 
 
 def test_rates_come_back_from_their_targets():

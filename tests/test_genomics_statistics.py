@@ -15,7 +15,7 @@ from rnnutils.genomics import (
     summarise,
     watterson,
 )
-from rnnutils.genomics.statistics import pairwise_differences
+from rnnutils.genomics.recombination.statistics import pairwise_differences
 
 
 def test_watterson_divides_by_a_harmonic_sum():

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from rnnutils import LSTM, Adam, Vocabulary
-from rnnutils.characters import restore
+from rnnutils.text.characters import restore
 
 VOCABULARY = Vocabulary("abcd")
 TEXT = np.random.default_rng(0).choice(4, p=[0.7, 0.1, 0.1, 0.1], size=2000)

@@ -3,10 +3,13 @@ import pytest
 from cells import MAKERS, data, make
 from numerical import assert_same_gradient
 
-from rnnutils.feedforward import Dense, Sequential
-from rnnutils.layers import Bidirectional, Embedding, Recurrent
-from rnnutils.recurrent import GRU, LSTM, RNN
-from rnnutils.training import SGD, Adam, softmax_cross_entropy
+from rnnutils.nn.feedforward import Dense, Sequential
+from rnnutils.nn.gru import GRU
+from rnnutils.nn.losses import softmax_cross_entropy
+from rnnutils.nn.lstm import LSTM
+from rnnutils.nn.optimisers import SGD, Adam
+from rnnutils.nn.recurrent_layers import Bidirectional, Embedding, Recurrent
+from rnnutils.nn.rnn import RNN
 
 every_cell = pytest.mark.parametrize("name", MAKERS)
 IDS = np.array([[1, 2, 3, 4, 1], [3, 3, 2, 0, 0]])

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import rnnutils
+from rnnutils.forecasting.networks import CELLS
 
 keras = pytest.importorskip("keras")
 SERIES = rnnutils.airlines().passengers.to_numpy(float)[:60]
@@ -21,12 +22,14 @@ def network(cell, seed=3):
     return model
 
 
-@pytest.mark.parametrize("cell", rnnutils.models.CELLS)
+@pytest.mark.parametrize("cell", CELLS)
 def test_train_takes_the_steps_of_fit(cell):
     X, Y = windows()
     validation = windows(n=6, seed=1)
     ours, witness = network(cell), network(cell)
-    got = rnnutils.train(ours, X, Y, epochs=3, batch_size=8, shuffle=False, validation=validation)
+    got = rnnutils.train_keras(
+        ours, X, Y, epochs=3, batch_size=8, shuffle=False, validation=validation
+    )
     expected = witness.fit(
         X, Y, epochs=3, batch_size=8, shuffle=False, validation_data=validation, verbose=0
     ).history
@@ -39,10 +42,10 @@ def test_train_takes_the_steps_of_fit(cell):
 def test_training_one_network_leaves_the_next_untouched():
     X, Y = windows()
     first = network("SimpleRNN")
-    expected = rnnutils.train(first, X, Y, epochs=2, batch_size=8)["loss"]
-    rnnutils.train(network("SimpleRNN", seed=9), X, Y, epochs=5, batch_size=4)
+    expected = rnnutils.train_keras(first, X, Y, epochs=2, batch_size=8)["loss"]
+    rnnutils.train_keras(network("SimpleRNN", seed=9), X, Y, epochs=5, batch_size=4)
     again = network("SimpleRNN")
-    assert rnnutils.train(again, X, Y, epochs=2, batch_size=8)["loss"] == expected
+    assert rnnutils.train_keras(again, X, Y, epochs=2, batch_size=8)["loss"] == expected
     for mine, theirs in zip(first.get_weights(), again.get_weights(), strict=True):
         np.testing.assert_array_equal(mine, theirs)
 
@@ -53,14 +56,14 @@ def test_another_learning_rate_is_another_training():
     for rate in (1e-3, 1e-1):
         keras.utils.set_random_seed(0)
         model = rnnutils.residual_rnn("GRU", units=2, time_steps=5, learning_rate=rate)
-        losses.append(rnnutils.train(model, X, Y, epochs=3, batch_size=8)["loss"][-1])
+        losses.append(rnnutils.train_keras(model, X, Y, epochs=3, batch_size=8)["loss"][-1])
     assert losses[1] < 0.9 * losses[0]
 
 
 def test_the_order_of_windows_follows_the_seed():
     X, Y = windows()
     runs = [
-        rnnutils.train(network("SimpleRNN"), X, Y, epochs=2, batch_size=4, seed=seed)["loss"]
+        rnnutils.train_keras(network("SimpleRNN"), X, Y, epochs=2, batch_size=4, seed=seed)["loss"]
         for seed in (0, 0, 1)
     ]
     assert runs[0] == runs[1] != runs[2]
@@ -84,7 +87,7 @@ def numbers_and_answers():
 def test_a_model_of_open_length_trains_like_one_of_that_length_and_reads_any():
     X, Y = numbers_and_answers()
     fixed, free = masked(length=4), masked()
-    losses = [rnnutils.train(m, X, Y, epochs=3, batch_size=4)["loss"] for m in (fixed, free)]
+    losses = [rnnutils.train_keras(m, X, Y, epochs=3, batch_size=4)["loss"] for m in (fixed, free)]
     np.testing.assert_allclose(*losses, rtol=1e-6)
     longer = np.pad(X, [(0, 0), (0, 3)])
     np.testing.assert_allclose(free(longer), fixed(X), atol=1e-6)
@@ -94,14 +97,14 @@ def test_dropout_follows_the_seed_and_is_drawn_anew_for_every_batch():
     X, Y = numbers_and_answers()
     drop = {"dropout": 0.4, "recurrent_dropout": 0.4, "learning_rate": 1e-12}
     options = {"epochs": 2, "batch_size": 12, "validation": (X, Y)}
-    runs = [rnnutils.train(masked(**drop), X, Y, seed=s, **options) for s in (0, 0, 1)]
+    runs = [rnnutils.train_keras(masked(**drop), X, Y, seed=s, **options) for s in (0, 0, 1)]
     assert runs[0] == runs[1] and runs[0]["loss"] != runs[2]["loss"]
     assert runs[0]["loss"][0] != runs[0]["loss"][1]
     whole = masked().evaluate(X, Y, verbose=0)
     np.testing.assert_allclose(runs[0]["val_loss"], whole, rtol=1e-5)
 
 
-@pytest.mark.parametrize("cell", rnnutils.models.CELLS)
+@pytest.mark.parametrize("cell", CELLS)
 def test_an_untrained_residual_network_repeats_the_last_value(cell):
     X, _ = windows()
     model = rnnutils.residual_rnn(cell, units=4, time_steps=5)
@@ -115,7 +118,7 @@ def test_an_untrained_growth_network_is_the_seasonal_growth_rule():
     np.testing.assert_allclose(forecast(SERIES, 12), expected, rtol=1e-5)
 
 
-@pytest.mark.parametrize("cell", rnnutils.models.CELLS)
+@pytest.mark.parametrize("cell", CELLS)
 def test_growth_forecasts_are_those_of_the_keras_model(cell):
     forecast = rnnutils.GrowthRNN(cell, epochs=2, time_steps=6).fit(SERIES)
     growth = rnnutils.log_seasonal_difference(SERIES, 12)
@@ -151,15 +154,19 @@ def test_validation_steps_are_judged_and_never_trained_on():
         (lambda: rnnutils.residual_rnn("RNN", units=1, time_steps=2), "one of SimpleRNN, GRU"),
         (lambda: rnnutils.GrowthRNN("GRU").fit(SERIES[:26]), "needs 27 past values; got 26"),
         (
-            lambda: rnnutils.train(None, np.ones((3, 2, 1)), np.ones(2), epochs=1, batch_size=1),
+            lambda: rnnutils.train_keras(
+                None, np.ones((3, 2, 1)), np.ones(2), epochs=1, batch_size=1
+            ),
             "one length, not zero; got 3 and 2",
         ),
         (
-            lambda: rnnutils.train(None, np.ones((2, 2, 1)), np.ones(2), epochs=0, batch_size=1),
+            lambda: rnnutils.train_keras(
+                None, np.ones((2, 2, 1)), np.ones(2), epochs=0, batch_size=1
+            ),
             "must be positive; got 0, 1",
         ),
         (
-            lambda: rnnutils.train(
+            lambda: rnnutils.train_keras(
                 None, *windows(), epochs=1, batch_size=1, validation=(np.ones(3), np.ones(2))
             ),
             "one length; got 3 and 2",

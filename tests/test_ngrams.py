@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 import numpy as np
 import pytest
 
-from rnnutils import KneserNey, WittenBell, bits_per_symbol, soften
+from rnnutils import KneserNey, WittenBell, bits_per_symbol, softmax_with_temperature
 
 
 def slowly(training, context, symbol, n_symbols):
@@ -153,4 +153,4 @@ def test_what_cannot_be_counted_is_refused(action, message):
 
 def test_softening_logarithms_gives_the_probabilities_back():
     p = WittenBell(1, 3).fit([0, 1, 2, 0]).next([0])
-    np.testing.assert_allclose(soften(np.log(p)), p)
+    np.testing.assert_allclose(softmax_with_temperature(np.log(p)), p)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from rnnutils.perceptron import Perceptron
+from rnnutils.nn.perceptron import Perceptron
 
 CORNERS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
 

@@ -6,7 +6,7 @@ import pytest
 from matplotlib import pyplot as plt
 
 import rnnutils
-from rnnutils.style import ROLES, colour
+from rnnutils.figures.style import ROLES, colour
 
 matplotlib.use("Agg")
 

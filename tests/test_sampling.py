@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rnnutils import generate, soften, softmax
+from rnnutils import generate, softmax, softmax_with_temperature
 
 SCORES = np.array([0.5, 2.0, -1.0, 1.0])
 
@@ -11,40 +11,44 @@ SCORES = np.array([0.5, 2.0, -1.0, 1.0])
 @pytest.mark.parametrize("shape", [(4,), (3, 4), (2, 3, 4)])
 def test_at_temperature_one_nothing_changes(shape):
     scores = np.random.default_rng(0).normal(size=shape)
-    np.testing.assert_allclose(soften(scores), softmax(scores))
+    np.testing.assert_allclose(softmax_with_temperature(scores), softmax(scores))
 
 
 def test_a_temperature_raises_probabilities_to_a_power():
-    p = soften(SCORES) ** (1 / 0.7)
-    np.testing.assert_allclose(soften(SCORES, temperature=0.7), p / p.sum())
+    p = softmax_with_temperature(SCORES) ** (1 / 0.7)
+    np.testing.assert_allclose(softmax_with_temperature(SCORES, temperature=0.7), p / p.sum())
 
 
 def test_the_limits_are_certainty_and_indifference():
-    np.testing.assert_array_equal(soften(SCORES, temperature=0), [0, 1, 0, 0])
-    np.testing.assert_allclose(soften(SCORES, temperature=1e-3), [0, 1, 0, 0], atol=1e-12)
-    np.testing.assert_allclose(soften(SCORES, temperature=1e6), 0.25, atol=1e-5)
+    np.testing.assert_array_equal(softmax_with_temperature(SCORES, temperature=0), [0, 1, 0, 0])
+    np.testing.assert_allclose(
+        softmax_with_temperature(SCORES, temperature=1e-3), [0, 1, 0, 0], atol=1e-12
+    )
+    np.testing.assert_allclose(softmax_with_temperature(SCORES, temperature=1e6), 0.25, atol=1e-5)
 
 
 @pytest.mark.parametrize("k", [1, 2, 3, 4])
 def test_top_k_keeps_the_ratios_of_the_k_best(k):
-    p, best = soften(SCORES, top_k=k), np.argsort(-SCORES)[:k]
+    p, best = softmax_with_temperature(SCORES, top_k=k), np.argsort(-SCORES)[:k]
     assert np.count_nonzero(p) == k and p.sum() == pytest.approx(1)
     np.testing.assert_allclose(p[best] / p[best[0]], np.exp(SCORES[best] - SCORES[best[0]]))
 
 
 def test_of_equal_scores_exactly_k_stay():
-    assert np.count_nonzero(soften(np.zeros((5, 6)), top_k=2)) == 10
+    assert np.count_nonzero(softmax_with_temperature(np.zeros((5, 6)), top_k=2)) == 10
 
 
 def test_the_scores_stay_as_they_were():
     scores = SCORES.copy()
-    soften(scores, top_k=1)
+    softmax_with_temperature(scores, top_k=1)
     np.testing.assert_array_equal(scores, SCORES)
 
 
 def test_symbols_are_drawn_as_often_as_their_probability_says():
     drawn = generate(lambda numbers: SCORES, [0], 4000)
-    np.testing.assert_allclose(np.bincount(drawn) / 4000, soften(SCORES), atol=0.025)
+    np.testing.assert_allclose(
+        np.bincount(drawn) / 4000, softmax_with_temperature(SCORES), atol=0.025
+    )
 
 
 def test_a_model_is_asked_with_all_that_is_written_so_far():
@@ -66,10 +70,10 @@ def test_one_seed_writes_one_text():
 @pytest.mark.parametrize(
     ("action", "message"),
     [
-        (lambda: soften([1.0, 2.0], temperature=-1), "0 or more; got -1"),
-        (lambda: soften([1.0, 2.0], top_k=3), "from 1 to 2; got 3"),
-        (lambda: soften([1.0, np.nan]), "without NaN"),
-        (lambda: soften(1.0), r"shape \(..., V\)"),
+        (lambda: softmax_with_temperature([1.0, 2.0], temperature=-1), "0 or more; got -1"),
+        (lambda: softmax_with_temperature([1.0, 2.0], top_k=3), "from 1 to 2; got 3"),
+        (lambda: softmax_with_temperature([1.0, np.nan]), "without NaN"),
+        (lambda: softmax_with_temperature(1.0), r"shape \(..., V\)"),
         (lambda: generate(lambda numbers: SCORES, [], 3), "start needs a symbol"),
     ],
 )

@@ -8,7 +8,8 @@ from numerical import assert_same_gradient
 
 import rnnutils
 from rnnutils import MinGRU, scan_backward, scan_doubling, scan_loop, scan_tree
-from rnnutils.min_gru import keras_min_gru
+from rnnutils.nn import scan as room
+from rnnutils.nn.min_gru import keras_min_gru
 
 SCANS = [scan_loop, scan_doubling, scan_tree]
 SHAPES = [(1, 1), (2, 3), (3, 1, 2), (2, 7, 3), (2, 8, 1), (1, 9, 2), (50, 2), (3, 257, 2)]
@@ -79,9 +80,7 @@ def test_the_tree_takes_three_products_a_step_and_doubling_two_a_step_and_round(
     a, b, _ = draw((T, 1))
     work = {}
     for scan in SCANS:
-        monkeypatch.setattr(
-            rnnutils.scan, "_maps", lambda a, b, start: (a.view(Counted), b.view(Counted))
-        )
+        monkeypatch.setattr(room, "_maps", lambda a, b, start: (a.view(Counted), b.view(Counted)))
         Counted.products = Counted.rounds = 0
         scan(a.copy(), b.copy())
         work[scan] = Counted.products, Counted.rounds

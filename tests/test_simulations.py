@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from rnnutils.genomics import draw, simulated_genomes, unpack
-from rnnutils.genomics.shipped import PARTS
+from rnnutils.genomics.recombination.shipped import PARTS
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
 tool = importlib.import_module("simulations")

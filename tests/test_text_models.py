@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from rnnutils import bits_per_symbol, character_network, read_windows, train_for
-from rnnutils.text_models import RATES
+from rnnutils import bits_per_symbol, character_network, read_windows, train_characters
+from rnnutils.text.keras_networks import RATES
 
 V, T = 5, 12
 
@@ -49,7 +49,7 @@ def test_training_learns_a_rhythm_and_ends_in_time(kind):
     model = character_network(kind, V, units=16, time_steps=T)
     text = np.arange(2000) % V
     before = bits_per_symbol(read_windows(model, text[:200], time_steps=T))
-    history = train_for(model, text, 1.0, learning_rate=1e-2, time_steps=T)
+    history = train_characters(model, text, 1.0, learning_rate=1e-2, time_steps=T)
     after = bits_per_symbol(read_windows(model, text[:200], time_steps=T))
     assert after < 0.5 * before and np.mean(history["loss"][-3:]) < history["loss"][0]
     seconds = history["seconds"]
@@ -66,7 +66,10 @@ def test_the_lstm_has_the_parameters_of_its_parts():
     ("action", "message"),
     [
         (lambda: character_network("RNN", V), "LSTM, GRU, Transformer; got 'RNN'"),
-        (lambda: train_for(None, np.zeros(3), 1, learning_rate=1, time_steps=3), "than 3; got 3"),
+        (
+            lambda: train_characters(None, np.zeros(3), 1, learning_rate=1, time_steps=3),
+            "than 3; got 3",
+        ),
         (lambda: read_windows(None, np.zeros(3), time_steps=3), "than 3; got 3"),
     ],
 )

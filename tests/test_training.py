@@ -2,16 +2,10 @@ import numpy as np
 import pytest
 from numerical import assert_same_gradient
 
-from rnnutils.activations import ACTIVATIONS, get_activation, sigmoid, softmax
-from rnnutils.shapes import expect
-from rnnutils.training import (
-    SGD,
-    Adagrad,
-    Adam,
-    clip_by_global_norm,
-    softmax_cross_entropy,
-    squared_error,
-)
+from rnnutils.arrays import expect
+from rnnutils.nn.activations import ACTIVATIONS, get_activation, sigmoid, softmax
+from rnnutils.nn.losses import softmax_cross_entropy, squared_error
+from rnnutils.nn.optimisers import SGD, Adagrad, Adam, clip_by_global_norm
 
 MASK = np.array([[True, True, False], [True, False, False]])
 

@@ -3,16 +3,18 @@ import pytest
 from numerical import assert_same_gradient
 from test_layers import check_gradients
 
-from rnnutils.alignment import AdditiveAttention, DotAttention
-from rnnutils.attention import scaled_dot_product
-from rnnutils.feedforward import Dense, Sequential
-from rnnutils.graph import Add, Graph, Shift
-from rnnutils.heads import MultiHeadAttention
-from rnnutils.layers import Embedding
-from rnnutils.positions import PositionalEncoding, PositionEmbedding, sinusoids
-from rnnutils.residual import GELU, LayerNorm, Residual
-from rnnutils.training import Adam, softmax_cross_entropy
-from rnnutils.transformer import TransformerBlock
+from rnnutils.attention.functions import scaled_dot_product
+from rnnutils.attention.layers import AdditiveAttention, DotAttention
+from rnnutils.attention.multi_head import MultiHeadAttention
+from rnnutils.attention.norm_and_shortcut import LayerNorm, Residual
+from rnnutils.attention.positions import PositionalEncoding, PositionEmbedding, sinusoids
+from rnnutils.attention.transformer import TransformerBlock
+from rnnutils.keras_twins.graph import Add, AddConstant, Graph
+from rnnutils.nn.activations import GELU
+from rnnutils.nn.feedforward import Dense, Sequential
+from rnnutils.nn.losses import softmax_cross_entropy
+from rnnutils.nn.optimisers import Adam
+from rnnutils.nn.recurrent_layers import Embedding
 
 N, T, T_K, D, D_M = 2, 4, 5, 6, 3
 
@@ -96,7 +98,7 @@ def test_cross_attention_has_the_gradients_of_central_differences(name, masked):
         GELU(),
         PositionEmbedding(T + 2, D),
         PositionalEncoding(),
-        Shift(np.ones((T, D))),
+        AddConstant(np.ones((T, D))),
         Residual(Dense(D, D, "tanh"), D),
         Residual(Dense(D, D, "tanh"), D, norm="post", epsilon=0.1),
     ],
@@ -363,7 +365,7 @@ def test_single_precision_stays_single(name):
 
 def test_masks_pass_through():
     X, mask, _, _ = data()
-    layers = [LayerNorm(D), GELU(), PositionalEncoding(), PositionEmbedding(T, D), Shift(X)]
+    layers = [LayerNorm(D), GELU(), PositionalEncoding(), PositionEmbedding(T, D), AddConstant(X)]
     layers += [DotAttention(), Residual(Dense(D, D), D), TransformerBlock(D, 2, D)]
     for layer in layers:
         assert layer.mask_after(X, mask) is mask

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from rnnutils import Translator, alphabet, from_keras, reverse_task
-from rnnutils.attention import additive_scores, dot_scores
-from rnnutils.encoder_decoder import encoder_decoder
-from rnnutils.masks import masked_softmax
-from rnnutils.positions import sinusoids
-from rnnutils.teacher_forcing import compile_network
+from rnnutils.attention.functions import additive_scores, dot_scores
+from rnnutils.attention.masks import masked_softmax
+from rnnutils.attention.positions import sinusoids
+from rnnutils.translation.encoder_decoder import encoder_decoder
+from rnnutils.translation.training import compile_network
 
 keras = pytest.importorskip("keras")
 KINDS = [None, "dot", "additive", "transformer"]

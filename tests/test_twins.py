@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from rnnutils.activations import ACTIVATIONS
-from rnnutils.bptt import bptt
-from rnnutils.layers import Bidirectional, Recurrent
-from rnnutils.twins import from_keras
+from rnnutils.keras_twins.twins import from_keras
+from rnnutils.nn.activations import ACTIVATIONS
+from rnnutils.nn.bptt import bptt
+from rnnutils.nn.recurrent_layers import Bidirectional, Recurrent
 
 keras = pytest.importorskip("keras")
 tf = pytest.importorskip("tensorflow")

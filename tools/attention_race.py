@@ -22,16 +22,16 @@ for name in ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREAD
 
 from record import Record  # noqa: E402
 
-from rnnutils.bottleneck import (  # noqa: E402
+from rnnutils.inputs.dates import human_dates  # noqa: E402
+from rnnutils.inputs.tasks import reverse_task  # noqa: E402
+from rnnutils.translation.reversal import (  # noqa: E402
     LETTERS,
     LONGEST,
     TESTED,
     reversed_by_length,
     train_to_reverse,
 )
-from rnnutils.dates import human_dates  # noqa: E402
-from rnnutils.tasks import reverse_task  # noqa: E402
-from rnnutils.translation import Translator, alphabet  # noqa: E402
+from rnnutils.translation.translator import Translator, alphabet  # noqa: E402
 
 OUT = Path(__file__).resolve().parent.parent / "rnnutils" / "data" / "attention_race.csv"
 NETWORKS = {"reversal": ("none", "dot", "additive"), "dates": ("none", "dot")}

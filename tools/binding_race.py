@@ -23,7 +23,7 @@ import numpy as np  # noqa: E402
 from record import Record  # noqa: E402
 from sklearn.metrics import roc_auc_score  # noqa: E402
 
-from rnnutils.genomics import binding_task, network, predict, train  # noqa: E402
+from rnnutils.genomics import binding_network, binding_task, predict_binding, train_binding  # noqa: E402
 
 OUT = Path(__file__).resolve().parent.parent / "rnnutils" / "data" / "binding_race.csv"
 COLUMNS = ["network", "strands", "pairs", "seed"]
@@ -49,13 +49,13 @@ RUNS = [
 
 def run(kind, strands, epochs, seed, training, validation, test):
     """Train one network; return its line of the file."""
-    model = network(kind, both_strands=strands == "shared", seed=seed)
+    model = binding_network(kind, both_strands=strands == "shared", seed=seed)
     began = time.process_time()
     options = {"epochs": epochs, "turn": strands == "turned", "seed": seed}
-    history = train(model, *training, validation, **options)
+    history = train_binding(model, *training, validation, **options)
     seconds = time.process_time() - began
     best = max(history["auc"])
-    scores = by_place(predict(model, test[0]), *test[1:])
+    scores = by_place(predict_binding(model, test[0]), *test[1:])
     figures = [f"{seconds:.0f}", *(f"{score:.4f}" for score in (best, *scores))]
     line = [kind, strands, len(training[0]) // 2, seed, model.count_params(), epochs]
     return [*line, 1 + history["auc"].index(best), *figures, datetime.date.today().isoformat()]

@@ -21,8 +21,8 @@ for name in ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREAD
 
 from record import Record  # noqa: E402
 
-from rnnutils.dates import human_dates  # noqa: E402
-from rnnutils.translation import Translator, alphabet  # noqa: E402
+from rnnutils.inputs.dates import human_dates  # noqa: E402
+from rnnutils.translation.translator import Translator, alphabet  # noqa: E402
 
 OUT = Path(__file__).resolve().parent.parent / "rnnutils" / "data" / "date_race.csv"
 COLUMNS = ["network", "seed", "parameters", "steps", "seconds", "test", "long", "date"]

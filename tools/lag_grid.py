@@ -23,7 +23,7 @@ from blocks import page_blocks  # noqa: E402
 from record import Record  # noqa: E402
 
 import rnnutils  # noqa: E402
-from rnnutils.bptt import bptt  # noqa: E402
+from rnnutils.nn.bptt import bptt  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "chapters" / "vanishing_gradients.md"

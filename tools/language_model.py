@@ -32,8 +32,8 @@ from rnnutils import (  # noqa: E402
     read_text,
     softmax_cross_entropy,
 )
-from rnnutils.bptt import bptt  # noqa: E402
-from rnnutils.characters import WEIGHTS, store, text_windows  # noqa: E402
+from rnnutils.nn.bptt import bptt  # noqa: E402
+from rnnutils.text.characters import WEIGHTS, store, text_windows  # noqa: E402
 
 OUT = Path(__file__).resolve().parent.parent / "rnnutils" / "data" / WEIGHTS
 DROPPED = ("W_hh", "W_hy")  # weights of which each update sees a random part

@@ -19,7 +19,7 @@ for name in ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREAD
 
 from record import Record  # noqa: E402
 
-from rnnutils.bottleneck import TESTED, reversed_by_length, train_to_reverse  # noqa: E402
+from rnnutils.translation.reversal import TESTED, reversed_by_length, train_to_reverse  # noqa: E402
 
 OUT = Path(__file__).resolve().parent.parent / "rnnutils" / "data" / "reversal_grid.csv"
 COLUMNS = ["units", "steps", "seed", "parameters", "seconds", *map(str, TESTED), "date"]

@@ -19,7 +19,7 @@ for name in ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREAD
 from record import Record  # noqa: E402
 
 from rnnutils import Vocabulary, bits_per_symbol, moby_dick  # noqa: E402
-from rnnutils.text_models import RATES, character_network, read_windows, train_for  # noqa: E402
+from rnnutils.text.keras_networks import RATES, character_network, read_windows, train_characters  # noqa: E402
 
 OUT = Path(__file__).resolve().parent.parent / "rnnutils" / "data" / "text_race.csv"
 COLUMNS = ["network", "seed", "seconds", "parameters", "steps", "bits", "date"]
@@ -28,7 +28,7 @@ COLUMNS = ["network", "seed", "seconds", "parameters", "steps", "bits", "date"]
 def run(kind, seed, seconds, training, test, n_symbols):
     """Train one network and return its line of the file."""
     model = character_network(kind, n_symbols, seed=seed)
-    history = train_for(model, training, seconds, learning_rate=RATES[kind], seed=seed)
+    history = train_characters(model, training, seconds, learning_rate=RATES[kind], seed=seed)
     bits = bits_per_symbol(read_windows(model, test))
     today = datetime.date.today().isoformat()
     steps = len(history["loss"])

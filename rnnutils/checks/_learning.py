@@ -3,8 +3,8 @@
 import numpy as np
 
 from rnnutils.checks import ask, exercise, explain, require, shaped
-from rnnutils.feedforward import FeedForward
-from rnnutils.training import softmax_cross_entropy, squared_error
+from rnnutils.nn.feedforward import FeedForward
+from rnnutils.nn.losses import softmax_cross_entropy, squared_error
 
 
 def several(got, names):

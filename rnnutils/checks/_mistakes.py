@@ -4,9 +4,9 @@ import functools
 
 import numpy as np
 
-from rnnutils.activations import sigmoid
 from rnnutils.checks import agree, ask, exercise, explain, require, shaped
-from rnnutils.perceptron import Perceptron
+from rnnutils.nn.activations import sigmoid
+from rnnutils.nn.perceptron import Perceptron
 
 judge = functools.partial(explain, rtol=1e-6)
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnnutils.checks import ask, exercise, require, shaped
-from rnnutils.recurrent import RNN
+from rnnutils.nn.rnn import RNN
 
 
 @exercise("4.6", "Build a latch")

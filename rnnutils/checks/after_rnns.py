@@ -4,9 +4,9 @@ import functools
 
 import numpy as np
 
-from rnnutils.activations import sigmoid
 from rnnutils.checks import agree, ask, exercise, explain, require, shaped
-from rnnutils.scan import scan_loop
+from rnnutils.nn.activations import sigmoid
+from rnnutils.nn.scan import scan_loop
 
 judge = functools.partial(explain, atol=1e-9)
 

@@ -4,10 +4,10 @@ import functools
 
 import numpy as np
 
-from rnnutils.activations import softmax
-from rnnutils.attention import additive_scores
+from rnnutils.attention.functions import additive_scores
+from rnnutils.attention.masks import masked_softmax
 from rnnutils.checks import agree, ask, exercise, explain, meaning, require, shaped
-from rnnutils.masks import masked_softmax
+from rnnutils.nn.activations import softmax
 
 judge = functools.partial(explain, atol=1e-9)
 

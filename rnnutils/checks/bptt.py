@@ -4,9 +4,9 @@ import functools
 
 import numpy as np
 
-from rnnutils.bptt import bptt
 from rnnutils.checks import ask, exercise, explain, require, shaped
-from rnnutils.recurrent import RNN
+from rnnutils.nn.bptt import bptt
+from rnnutils.nn.rnn import RNN
 
 SIZES = [(4, 2), (7, 5), (9, 3)]  # time steps, units
 judge = functools.partial(explain, rtol=1e-8, atol=1e-10)

@@ -4,11 +4,11 @@ import functools
 
 import numpy as np
 
-from rnnutils.baselines import persistence, seasonal_naive
 from rnnutils.checks import ask, exercise, explain, require
-from rnnutils.datasets import airlines
-from rnnutils.forecasting import rolling_forecast
-from rnnutils.metrics import rmse
+from rnnutils.forecasting.baselines import persistence, seasonal_naive
+from rnnutils.forecasting.metrics import rmse
+from rnnutils.forecasting.rolling import rolling_forecast
+from rnnutils.inputs.datasets import airlines
 
 
 @exercise("5.1", "Count the parameters")
@@ -212,9 +212,9 @@ def validation_rmse(units, time_steps, epochs):
     """
     import keras
 
-    from rnnutils.models import train
-    from rnnutils.preprocessing import make_train_test
-    from rnnutils.windowing import make_xy
+    from rnnutils.inputs.preprocessing import make_train_test
+    from rnnutils.inputs.windowing import make_xy
+    from rnnutils.keras_training import train
 
     passengers = airlines().passengers.to_numpy("float32")[:96]
     past, future, scaler = make_train_test(passengers, train_fraction=84 / 96)

@@ -5,9 +5,9 @@ import itertools
 
 import numpy as np
 
-from rnnutils.activations import sigmoid
 from rnnutils.checks import ask, exercise, explain, require, shaped
-from rnnutils.recurrent import GRU
+from rnnutils.nn.activations import sigmoid
+from rnnutils.nn.gru import GRU
 
 judge = functools.partial(explain, atol=1e-9)
 

@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from rnnutils.activations import sigmoid
-from rnnutils.baselines import LinearAutoregression, seasonal_growth
 from rnnutils.checks import ask, exercise, explain, require, shaped
-from rnnutils.datasets import airlines
-from rnnutils.forecasting import rolling_forecast
-from rnnutils.metrics import rmse
-from rnnutils.recurrent import LSTM
+from rnnutils.forecasting.baselines import LinearAutoregression, seasonal_growth
+from rnnutils.forecasting.metrics import rmse
+from rnnutils.forecasting.rolling import rolling_forecast
+from rnnutils.inputs.datasets import airlines
+from rnnutils.nn.activations import sigmoid
+from rnnutils.nn.lstm import LSTM
 
 
 @exercise("8.1", "Count the parameters")
@@ -147,7 +147,7 @@ def settings(answer):
         return rmse(series[84:], rolling_forecast(forecast, series, months)[:, 0])
 
     line, rule = judge(LinearAutoregression(14).fit(series[:84])), judge(seasonal_growth)
-    from rnnutils.models import GrowthRNN
+    from rnnutils.forecasting.networks import GrowthRNN
 
     networks = [GrowthRNN("LSTM", seed=seed, **chosen).fit(series[:84]) for seed in range(3)]
     reached = float(np.median([judge(network) for network in networks]))

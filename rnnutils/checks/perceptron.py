@@ -4,10 +4,10 @@ import functools
 
 import numpy as np
 
-from rnnutils.activations import leaky_relu, sigmoid
 from rnnutils.checks import agree, ask, exercise, explain, require
 from rnnutils.checks._mistakes import average, learn, mistake_bound
-from rnnutils.perceptron import Perceptron
+from rnnutils.nn.activations import leaky_relu, sigmoid
+from rnnutils.nn.perceptron import Perceptron
 
 __all__ = [
     "activity", "count_parameters", "gates", "learn", "slope", "mistake_bound", "lift", "average",

@@ -5,9 +5,9 @@ import functools
 import numpy as np
 
 from rnnutils.checks import ask, exercise, explain, require
-from rnnutils.genomics.genotypes import pad, signs
-from rnnutils.genomics.linkage import gametes, r_squared
-from rnnutils.genomics.statistics import watterson
+from rnnutils.genomics.recombination.linkage import gametes, r_squared
+from rnnutils.genomics.recombination.samples import pad, signs
+from rnnutils.genomics.recombination.statistics import watterson
 
 judge = functools.partial(explain, rtol=1e-5)
 

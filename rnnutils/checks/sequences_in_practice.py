@@ -3,9 +3,9 @@
 import numpy as np
 
 from rnnutils.checks import ask, exercise, meaning, require
-from rnnutils.encoding import Vocabulary, one_hot, pad_sequences
-from rnnutils.recurrent import LSTM
-from rnnutils.tasks import LETTERS, alphabet_walks
+from rnnutils.inputs.encoding import Vocabulary, one_hot, pad_sequences
+from rnnutils.inputs.tasks import LETTERS, alphabet_walks
+from rnnutils.nn.lstm import LSTM
 
 
 @exercise("10.1", "Put reads into one array")
@@ -131,7 +131,7 @@ def stacked_reader(answer):
     """Inspect the network, then teach it the 115 pieces, twice 30 epochs at most."""
     import keras
 
-    from rnnutils.models import train
+    from rnnutils.keras_training import train
 
     keras.utils.set_random_seed(0)
     unread = "an LSTM of yours gets no sequence of vectors: which layer below passes on too little?"

@@ -4,12 +4,12 @@ import functools
 
 import numpy as np
 
-from rnnutils.activations import softmax
+from rnnutils.attention.masks import causal_mask, masked_softmax
+from rnnutils.attention.positions import sinusoids
+from rnnutils.attention.transformer import TransformerBlock
 from rnnutils.checks import agree, ask, exercise, explain, require, shaped
-from rnnutils.masks import causal_mask, masked_softmax
-from rnnutils.positions import sinusoids
-from rnnutils.training import count_parameters
-from rnnutils.transformer import TransformerBlock
+from rnnutils.nn.activations import softmax
+from rnnutils.nn.layer import count_parameters
 
 judge = functools.partial(explain, atol=1e-9)
 

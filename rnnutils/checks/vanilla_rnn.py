@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from rnnutils.activations import softmax
 from rnnutils.checks import ask, exercise, explain, require, shaped
 from rnnutils.checks._hello_network import fed_back, speller
 from rnnutils.checks._weights_by_hand import latch, parity
-from rnnutils.recurrent import RNN
+from rnnutils.nn.activations import softmax
+from rnnutils.nn.rnn import RNN
 
 __all__ = ["step", "unroll", "count", "shape", "say", "latch", "parity"]
 

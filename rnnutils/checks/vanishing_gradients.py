@@ -4,11 +4,11 @@ import functools
 
 import numpy as np
 
-from rnnutils.bptt import state_gradient_norms
 from rnnutils.checks import agree, ask, exercise, explain, require, shaped
 from rnnutils.checks._generators import adding, chrono  # noqa: F401 - checks of this chapter
-from rnnutils.initialisation import gaussian_start, spectral_radius
-from rnnutils.recurrent import RNN
+from rnnutils.nn.bptt import state_gradient_norms
+from rnnutils.nn.initialisation import gaussian_start, spectral_radius
+from rnnutils.nn.rnn import RNN
 
 close = functools.partial(agree, rtol=1e-6, atol=1e-12)
 judge = functools.partial(explain, rtol=1e-6, atol=1e-12)

@@ -247,7 +247,11 @@ WRONG = [
     (check.importance, importance_as(lambda counts, n: counts), "shares of the exchanges"),
     (check.importance, importance_as(lambda counts, n: counts > 0), "how many do"),
     (check.importance, importance_as(lambda c, n: 1 - c / (n - 1)), "leave the output alone"),
-    (check.look_back, lambda s, h, g: look_back(s, h, g)[0], "two things are asked for"),
+    (
+        check.look_back,
+        lambda s, h, g: look_back(s, h, g)[0],
+        "two things are asked for",
+    ),
     (check.look_back, back(lambda a, da: a * da), "weights compete"),
     (check.look_back, back(lambda a, da: da), "lies a softmax"),
     (check.look_back, back(lambda a, da: a * (1 - a) * da), "a softmax's diagonal"),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnnutils.checks import bptt
-from rnnutils.training import clip_by_global_norm
+from rnnutils.nn.optimisers import clip_by_global_norm
 
 
 def back(h, before, immediate, received, W):

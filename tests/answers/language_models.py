@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from rnnutils import bits_per_symbol, perplexity, soften
-from rnnutils.characters import text_windows
+from rnnutils import bits_per_symbol, perplexity, softmax_with_temperature
 from rnnutils.checks import language_models as check
+from rnnutils.text.characters import text_windows
 
 
 def surprise(p):
@@ -185,7 +185,7 @@ RIGHT = [
     (check.surprise, surprise),
     (check.surprise, lambda p: [mean_bits(p), np.prod(1 / p) ** (1 / len(p))]),
     (check.choose, choose),
-    (check.choose, lambda s, t, k: soften(s, temperature=t, top_k=k)),
+    (check.choose, lambda s, t, k: softmax_with_temperature(s, temperature=t, top_k=k)),
     (check.blend, blend),
     (check.blend, lambda C, q: list(blend(C, q))),
     (check.score, score),

@@ -5,7 +5,7 @@ import json
 import numpy as np
 
 from rnnutils.checks import vanilla_rnn
-from rnnutils.recurrent import RNN
+from rnnutils.nn.rnn import RNN
 
 
 def one_step(x, h, W_xh, W_hh, b_h):
