@@ -131,7 +131,8 @@ def _without_names(config, places=None):
             places = {name: place for place, name in enumerate(names)}
         return {k: _without_names(v, places) for k, v in config.items() if k != "name"}
     if isinstance(config, list | tuple):
-        if places and len(config) == 3 and config[0] in places:  # [layer, node, tensor]
+        is_reference = len(config) == 3 and isinstance(config[0], str)
+        if places and is_reference and config[0] in places:  # [layer, node, tensor]
             return [places[config[0]], *config[1:]]
         return [_without_names(value, places) for value in config]
     return config

@@ -5,7 +5,8 @@ from importlib.resources import files
 
 import pytest
 
-from rnnutils import airlines, datasets, moby_dick
+from rnnutils import airlines, moby_dick
+from rnnutils.inputs import datasets
 
 
 def test_airlines_has_the_published_check_figures():

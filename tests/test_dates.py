@@ -7,7 +7,8 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from rnnutils import dates, human_dates, write_date
+from rnnutils import human_dates, write_date
+from rnnutils.inputs import dates
 
 SPLITS = {split: human_dates(300, split=split, seed=1) for split in dates.SPLITS}
 

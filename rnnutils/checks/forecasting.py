@@ -214,7 +214,7 @@ def validation_rmse(units, time_steps, epochs):
 
     from rnnutils.inputs.preprocessing import make_train_test
     from rnnutils.inputs.windowing import make_xy
-    from rnnutils.keras_training import train
+    from rnnutils.keras_training import train_keras
 
     passengers = airlines().passengers.to_numpy("float32")[:96]
     past, future, scaler = make_train_test(passengers, train_fraction=84 / 96)
@@ -231,7 +231,7 @@ def validation_rmse(units, time_steps, epochs):
             ]
         )
         model.compile(loss="mean_squared_error", optimizer="adam")
-        train(model, X, Y, epochs=epochs, batch_size=1, seed=seed)
+        train_keras(model, X, Y, epochs=epochs, batch_size=1, seed=seed)
         restore = scaler.inverse_transform
         scores.append(rmse(restore(Y_1956), restore(model(X_1956))))
     return float(np.median(scores))

@@ -131,7 +131,7 @@ def stacked_reader(answer):
     """Inspect the network, then teach it the 115 pieces, twice 30 epochs at most."""
     import keras
 
-    from rnnutils.keras_training import train
+    from rnnutils.keras_training import train_keras
 
     keras.utils.set_random_seed(0)
     unread = "an LSTM of yours gets no sequence of vectors: which layer below passes on too little?"
@@ -162,7 +162,7 @@ def stacked_reader(answer):
     require(getattr(model, "optimizer", None) is not None, "compile the model before you return it")
     for _ in range(2):
         try:
-            train(model, X, Y, epochs=30, batch_size=8)
+            train_keras(model, X, Y, epochs=30, batch_size=8)
         except ValueError:
             require(False, "the targets are one-hot rows, (N, 26): which loss reads such rows?")
         hits = int((np.array(model(longer)).argmax(axis=1) == Y.argmax(axis=1)).sum())
