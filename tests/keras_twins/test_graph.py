@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from test_twins import TOLERANCE, in_keras_layout, shuffle
+from twins import TOLERANCE, in_keras_layout, shuffle
 
 from rnnutils.attention.functions import additive, scaled_dot_product
 from rnnutils.attention.masks import causal_mask

@@ -72,10 +72,10 @@ def test_the_loss_is_the_cross_entropy_of_real_symbols(half_trained):
     asked = Y[:, 1:]
     losses = -np.take_along_axis(logs, asked[..., None], axis=-1)[..., 0]
     network, wide_X, wide_Y = half_trained._network_for(X, np.pad(Y, ((0, 0), (0, 3))))
-    network.lend(half_trained.weights)
+    network.set_weights(half_trained.weights)
     loss = network.update(wide_X, wide_Y, 0.0)
     np.testing.assert_allclose(loss, losses[asked > 0].mean(), rtol=1e-5)
-    for lent, kept in zip(network.give_back(), half_trained.weights, strict=True):
+    for lent, kept in zip(network.get_weights(), half_trained.weights, strict=True):
         np.testing.assert_array_equal(lent, kept)
 
 

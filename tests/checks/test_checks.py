@@ -12,10 +12,10 @@ import pytest
 
 from rnnutils import checks
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 STEMS = sorted(file.stem for file in (ROOT / "solutions").glob("*.ipynb"))
 MODULES = {stem: importlib.import_module(f"rnnutils.checks.{stem}") for stem in STEMS}
-ANSWERS = {stem: importlib.import_module(f"answers.{stem}") for stem in STEMS}
+ANSWERS = {stem: importlib.import_module(f"checks.answers.{stem}") for stem in STEMS}
 
 
 def stub(*_):

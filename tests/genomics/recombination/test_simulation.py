@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rnnutils.genomics import draw, read_trees, simulate_many, simulate_trees, unpack
-from rnnutils.genomics import simulation as room
+from rnnutils.genomics.recombination import simulation as room
 from rnnutils.genomics.recombination.statistics import pairwise_differences
 
 SMALL = {"haplotypes": 6, "length": 4000}

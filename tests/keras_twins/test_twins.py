@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from twins import TOLERANCE, in_keras_layout, shuffle
 
 from rnnutils.keras_twins.twins import from_keras
 from rnnutils.nn.activations import ACTIVATIONS
@@ -11,7 +12,6 @@ from rnnutils.nn.recurrent_layers import Bidirectional, Recurrent
 keras = pytest.importorskip("keras")
 tf = pytest.importorskip("tensorflow")
 
-TOLERANCE = {"float64": 1e-12, "float32": 1e-6}
 KINDS = ["SimpleRNN", "LSTM", "GRU", "GRU before"]
 
 
@@ -20,11 +20,6 @@ def make(kind, units, **options):
     if kind.startswith("GRU"):
         options["reset_after"] = kind == "GRU"
     return getattr(keras.layers, kind.split()[0])(units, **options)
-
-
-def shuffle(layer, rng):
-    """Give every weight a value of its own, biases too, so that no part can hide."""
-    layer.set_weights([rng.normal(0, 0.4, w.shape).astype(w.dtype) for w in layer.get_weights()])
 
 
 def draw(seed, dtype="float64"):
@@ -176,15 +171,6 @@ def test_gradients_are_those_of_gradient_tape(kind, masked, both):
     ours = [twin.backward(weight), *in_keras_layout(twin)]
     for mine, other in zip(ours, theirs, strict=True):
         np.testing.assert_allclose(mine, other.numpy(), rtol=0, atol=1e-10)
-
-
-def in_keras_layout(twin):
-    """Return the gradients with the two biases of a GRU in one array, as Keras keeps them."""
-    found = dict(twin.gradients)
-    for name in [n for n in found if n.endswith("b_hh")]:
-        first = name.replace("b_hh", "b_h")
-        found[first] = np.stack([found[first], found.pop(name)])
-    return list(found.values())
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 from cells import MAKERS, data, make
-from numerical import assert_same_gradient
+from numerical import check_gradients
 
 from rnnutils.nn.feedforward import Dense, Sequential
 from rnnutils.nn.gru import GRU
@@ -13,23 +13,6 @@ from rnnutils.nn.rnn import RNN
 
 every_cell = pytest.mark.parametrize("name", MAKERS)
 IDS = np.array([[1, 2, 3, 4, 1], [3, 3, 2, 0, 0]])
-
-
-def check_gradients(model, X, mask=None, *, inputs=True):
-    """Hold every gradient of a model against central differences."""
-    weight = np.random.default_rng(0).normal(size=model.forward(X, mask=mask).shape)
-
-    def loss():
-        return (model.forward(X, mask=mask) * weight).sum()
-
-    loss()
-    dX, gradients = model.backward(weight), None
-    gradients = {name: g.copy() for name, g in model.gradients.items()}
-    assert gradients.keys() == model.parameters.keys()
-    for name, p in model.parameters.items():
-        assert_same_gradient(gradients[name], loss, p, name)
-    if inputs:
-        assert_same_gradient(dX, loss, X, "X")
 
 
 @every_cell

@@ -30,7 +30,7 @@ from rnnutils.nn.perceptron import Perceptron
 from rnnutils.nn.rnn import RNN
 from rnnutils.nn.scan import scan_loop
 
-PAGE_FILE = Path(__file__).parent.parent / "chapters" / "diagrams.md"
+PAGE_FILE = Path(__file__).parents[2] / "chapters" / "diagrams.md"
 PHONE = 358  # CSS pixels a page leaves for its content on a screen of 390
 CELLS = re.findall(r"```\{code-cell\}[^\n]*\n(.*?)```", PAGE_FILE.read_text("utf-8"), re.S)
 DRAWN = [i for i, cell in enumerate(CELLS) if re.search(r"^(diagrams\.\w+\(.*\)|d)$", cell, re.M)]

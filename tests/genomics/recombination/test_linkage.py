@@ -8,7 +8,6 @@ import pytest
 from rnnutils.genomics import (
     Sample,
     gametes,
-    linkage,
     linkage_rows,
     neighbour_rows,
     pair_table,
@@ -16,6 +15,7 @@ from rnnutils.genomics import (
     read_trees,
     simulate_trees,
 )
+from rnnutils.genomics.recombination import linkage
 
 
 def pairs(n=10, count=50):

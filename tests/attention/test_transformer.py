@@ -1,7 +1,6 @@
 import numpy as np
 import pytest
-from numerical import assert_same_gradient
-from test_layers import check_gradients
+from numerical import assert_same_gradient, check_gradients
 
 from rnnutils.attention.functions import scaled_dot_product
 from rnnutils.attention.layers import AdditiveAttention, DotAttention

@@ -11,7 +11,7 @@ from rnnutils.genomics import (
     predict_binding,
     reverse_complement,
 )
-from rnnutils.genomics import networks as room
+from rnnutils.genomics.binding import networks as room
 
 
 @pytest.mark.parametrize("kind", room.KINDS)
