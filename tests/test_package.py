@@ -105,6 +105,16 @@ def test_no_public_name_is_a_variable_of_the_lecture():
     assert not lecture & {*rnnutils.__all__, *genomics.__all__}
 
 
+@pytest.mark.parametrize("module", [m for m in MODULES if ".nn." in m or ".attention." in m])
+def test_networks_written_out_need_numpy_alone(module):
+    third_party = set()
+    for node in ast.parse(MODULES[module].read_text("utf-8")).body:
+        names = [node.module] if isinstance(node, ast.ImportFrom) else []
+        names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        third_party |= {name.split(".")[0] for name in names} - sys.stdlib_module_names
+    assert third_party <= {"numpy", "rnnutils"}
+
+
 def test_importing_the_package_loads_numpy_pandas_and_matplotlib_and_nothing_else():
     code = (
         f"import sys, {', '.join(LIBRARIES)}, matplotlib.pyplot\n"
