@@ -19,9 +19,9 @@ BLANK_CELL = "def double(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### 
 CHECK_CELL = """\
 try:
     right = double(2) == 4
-    print("[x] 1.1 Double: passed" if right else "[!] 1.1 Double: you added")
+    print("[x] Double: passed" if right else "[!] Double: you added")
 except NotImplementedError:
-    print("[ ] 1.1 Double: not attempted yet")"""
+    print("[ ] Double: not attempted yet")"""
 MACHINE_CELL = """\
 import os
 import sys
@@ -44,7 +44,7 @@ def executed():
     made = notebook(BLANK_CELL, CHECK_CELL, MACHINE_CELL, FIGURE_CELL)
     for count, cell in enumerate(made.cells[1:], 1):
         cell.execution_count = count
-    made.cells[2].outputs = [new_output("stream", text="[x] 1.1 Double: passed\n")]
+    made.cells[2].outputs = [new_output("stream", text="[x] Double: passed\n")]
     made.cells[3].outputs = [new_output("stream", text="1 3\n")]
     figure = {"text/plain": "<Figure size 640x480 with 1 Axes>"}
     made.cells[4].outputs = [new_output("display_data", data=figure)]
@@ -142,11 +142,11 @@ def empty(made):
 
 
 def wrong(made):
-    made.cells[2].outputs[0].text = "[!] 1.1 Double: you added\n"
+    made.cells[2].outputs[0].text = "[!] Double: you added\n"
 
 
 def unattempted(made):
-    made.cells[2].outputs[0].text = "[ ] 1.1 Double: not attempted yet\n"
+    made.cells[2].outputs[0].text = "[ ] Double: not attempted yet\n"
 
 
 def unchecked(made):
@@ -164,8 +164,8 @@ def unchecked(made):
         (failing, "Cell 2: holds an error"),
         (run_out_of_order, "once each from top to bottom"),
         (empty, "Cell 4: has no execution count"),
-        (wrong, "Cell 1: a check says '[!] 1.1 Double: you added'"),
-        (unattempted, "Cell 1: a check says '[ ] 1.1"),
+        (wrong, "Cell 1: a check says '[!] Double: you added'"),
+        (unattempted, "Cell 1: a check says '[ ] Double"),
         (unchecked, "Cell 0: no check follows this blank"),
     ],
 )
@@ -177,9 +177,9 @@ def test_the_guard_refuses(spoil, fault):
 
 def test_a_check_that_passes_in_an_exercise_is_a_fault():
     exercise = exercises.carry_outputs(exercises.exercise_of(executed()), executed())
-    exercise.cells[2].outputs = [new_output("stream", text="[x] 1.1 Double: passed\n")]
+    exercise.cells[2].outputs = [new_output("stream", text="[x] Double: passed\n")]
     found = committed.faults(exercise, "exercises")
-    assert "Cell 1: a check says '[x] 1.1 Double: passed'" in found
+    assert "Cell 1: a check says '[x] Double: passed'" in found
 
 
 @pytest.mark.parametrize("path", sorted(ROOT.glob("[es]*s/*.ipynb")), ids=lambda path: path.stem)
@@ -201,8 +201,8 @@ def test_refreshing_gives_a_committable_pair_and_the_same_bytes_again(tmp_path):
     paths = pair(tmp_path, notebook(BLANK_CELL, CHECK_CELL, FIGURE_CELL, log_of_c))
     assert refresh.refresh(*paths)[1] == []
     solution, exercise = map(exercises.read, paths)
-    assert solution.cells[2].outputs[0].text == "[x] 1.1 Double: passed\n"
-    assert exercise.cells[2].outputs[0].text == "[ ] 1.1 Double: not attempted yet\n"
+    assert solution.cells[2].outputs[0].text == "[x] Double: passed\n"
+    assert exercise.cells[2].outputs[0].text == "[ ] Double: not attempted yet\n"
     assert list(solution.cells[3].outputs[0].data) == ["text/plain"], "the picture is still there"
     assert solution.cells[4].outputs == []
     assert exercises.main(["--check", "--root", str(tmp_path)]) == 0
@@ -228,7 +228,7 @@ def test_metadata_of_one_run_is_taken_out():
     ("source", "told"),
     [
         ("1 / 0", "solutions/toy.ipynb, Cell 2: …ZeroDivisionError: division by zero"),
-        (CHECK_CELL.replace("== 4", "== 5"), "solutions: Cell 2: a check says '[!] 1.1"),
+        (CHECK_CELL.replace("== 4", "== 5"), "solutions: Cell 2: a check says '[!] Double"),
         (MACHINE_CELL, "solutions: Cell 2: holds output on stderr"),
         ("double(3)", "exercises/toy.ipynb, Cell 2: …NotImplementedError: your code here"),
     ],
