@@ -7,7 +7,6 @@ page that has none.
 import io
 import re
 import statistics
-import sys
 import tokenize
 from functools import cached_property
 from pathlib import Path
@@ -15,9 +14,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tools.publish.blocks import page_blocks
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tools"))
-from blocks import page_blocks  # noqa: E402
 
 WORD = re.compile(r"[A-Za-z]{2,}|\d+")
 

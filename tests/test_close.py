@@ -4,7 +4,6 @@ A rule takes texts and returns its faults; each rule is shown to find faults tha
 """
 
 import re
-import sys
 from collections import Counter
 from pathlib import Path
 
@@ -12,9 +11,9 @@ import pytest
 import yaml
 from pybtex.database import parse_string
 
+from tools.publish.blocks import blocks, page_blocks
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tools"))
-from blocks import blocks, page_blocks  # noqa: E402
 
 # What the course set out to put right: a label of the box that does, and the chapter it is in.
 BELIEFS = [

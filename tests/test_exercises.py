@@ -5,7 +5,7 @@ import json
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-import exercises
+from tools.notebooks import from_solutions as exercises
 
 SOLUTION = '''\
 def double(x):
@@ -172,7 +172,7 @@ def course(tmp_path, run):
     )
     exercises.write(tmp_path / "solutions" / "toy.ipynb", exercises.render(solution))
     assert run(tmp_path)[0] == 0
-    # As tools/refresh.py leaves it: executed.
+    # As tools/notebooks/refresh.py leaves it: executed.
     path = tmp_path / "exercises" / "toy.ipynb"
     exercise = exercises.read(path)
     for count, cell in enumerate(exercise.cells[1:3], 1):

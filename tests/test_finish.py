@@ -8,10 +8,9 @@ import matplotlib.pyplot as plt
 import pytest
 from fontTools.ttLib import TTFont
 
+from _ext import finish, icons
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "_ext"))
-import finish  # noqa: E402
-import icons  # noqa: E402
 
 STOCK = [
     '<script defer src="_static/scripts/fontawesome.js?digest=1"></script>',
@@ -50,11 +49,11 @@ def test_picture_gets_its_size_once(picture, tmp_path):
 
 @pytest.mark.parametrize(("alt", "code"), [("", 1), ("![three pixels](_images/a.png)", 0)])
 def test_picture_without_text_fails_the_build(alt, code, picture, tmp_path):
-    conf = f"import sys\nsys.path.insert(0, {str(ROOT / '_ext')!r})\n"
-    (tmp_path / "conf.py").write_text(conf + 'extensions = ["myst_parser", "finish"]\n')
+    (tmp_path / "conf.py").write_text('extensions = ["myst_parser", "_ext.finish"]\n')
     (tmp_path / "index.md").write_text("# Page\n\n" + (alt or "![](_images/a.png)"))
-    command = [sys.executable, "-m", "sphinx", "-nWq", "--keep-going", ".", "html"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    command = [sys.executable, "-m", "sphinx", "-nWq", "--keep-going"]
+    command += [tmp_path, tmp_path / "html"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert done.returncode == code
     assert ("index: image a.png has no alternative text" in done.stderr) is bool(code)
 

@@ -4,12 +4,13 @@ import re
 from html import unescape
 from pathlib import Path
 
-import notebooks
 import pytest
-import repository
 import small_course
 import yaml
 from sphinx.application import Sphinx
+
+from tools.publish import addresses as repository
+from tools.publish import branch as notebooks
 
 ROOT = Path(__file__).resolve().parent.parent
 PLACEHOLDER = yaml.safe_load((ROOT / "_config.yml").read_text())["repository"]["url"]
@@ -26,7 +27,7 @@ def built(tmp_path_factory):
     root = small_course.make(tmp_path_factory.mktemp("launch"))
     site, branch = root / "_build" / "html", root / "_build" / "notebooks"
     settings = {
-        "extensions": ["myst_nb", "sphinx_external_toc", "sphinx_book_theme", "launch"],
+        "extensions": ["myst_nb", "sphinx_external_toc", "sphinx_book_theme", "_ext.launch"],
         "nb_execution_mode": "off",
         "external_toc_path": str(root / "_toc.yml"),
         "html_theme": "sphinx_book_theme",
@@ -34,11 +35,9 @@ def built(tmp_path_factory):
         "exclude_patterns": ["_build", "README.md"],
         "html_context": {"default_mode": "auto"},
     }
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(ROOT / "_ext")
-        app = Sphinx(root, None, site, root / "_build" / "trees", "html", settings, None, None)
-        app.build()
-        notebooks.assemble(root, branch)
+    app = Sphinx(root, None, site, root / "_build" / "trees", "html", settings, None, None)
+    app.build()
+    notebooks.assemble(root, branch)
     return root, site, branch
 
 

@@ -6,12 +6,11 @@ import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
-import committed
 import pytest
-import refresh
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-import exercises
+from tools.notebooks import committed, refresh
+from tools.notebooks import from_solutions as exercises
 
 ROOT = Path(__file__).resolve().parent.parent
 

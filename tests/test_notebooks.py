@@ -5,13 +5,14 @@ import json
 import re
 from pathlib import Path
 
-import blocks
 import jupytext
-import notebooks
-import plain
 import pytest
 import small_course
-from sources import Project
+
+from tools.publish import blocks
+from tools.publish import branch as notebooks
+from tools.publish import page as plain
+from tools.publish.project import Project
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = "https://some-one.github.io/small"

@@ -1,7 +1,6 @@
 """The tables of the page on reproducibility, built from a book of three pages."""
 
 import re
-import sys
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -10,9 +9,9 @@ import pytest
 from bs4 import BeautifulSoup
 from sphinx.application import Sphinx
 
+from _ext import runs
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "_ext"))
-import runs  # noqa: E402
 
 HEADER = "---\njupytext:\n  text_representation:\n    extension: .md\n    format_name: myst\n"
 HEADER += "kernelspec:\n  name: python3\n  display_name: Python 3\n---\n\n"
@@ -28,11 +27,9 @@ def build(root, **settings):
     pages = {"index": f"# Book\n\n{TOC}", "record": RECORD, "first": FIRST, "second": SECOND}
     for name, text in pages.items():
         (root / f"{name}.md").write_text(text, encoding="utf-8")
-    config = {"extensions": ["myst_nb", "runs"], "exclude_patterns": ["out"], **settings}
+    config = {"extensions": ["myst_nb", "_ext.runs"], "exclude_patterns": ["out"], **settings}
     out = root / "out"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(ROOT / "_ext")
-        Sphinx(root, None, out, out / "trees", "html", config, None, None).build()
+    Sphinx(root, None, out, out / "trees", "html", config, None, None).build()
     return BeautifulSoup((out / "record.html").read_text("utf-8"), "html.parser")
 
 

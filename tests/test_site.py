@@ -10,12 +10,13 @@ import re
 import shutil
 import threading
 
-import execute
 import pytest
 import site_facts as facts
 from playwright.sync_api import sync_playwright
 from site_facts import FACTS_OF_A_LOAD, FACTS_OF_A_PAGE, FACTS_OF_A_VIEW, ROOT, Visit, defects
 from sphinx_external_toc.parsing import parse_toc_yaml
+
+from tools.book import execute
 
 SITE = ROOT / "_build" / "html"
 CHROMIUM = next(

@@ -8,12 +8,12 @@ import venv
 import zipfile
 from pathlib import Path
 
-import kernels
-import notebooks
 import pytest
-from sources import Project
 
-import exercises
+from tools.book import kernels
+from tools.notebooks import from_solutions as exercises
+from tools.publish import branch as notebooks
+from tools.publish.project import Project
 
 ROOT = Path(__file__).resolve().parent.parent
 
