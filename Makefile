@@ -8,16 +8,16 @@ help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 book: environment ## execute every page and write the site to _build/html
-	@$(PYTHON_HERE) tools/book.py
+	@$(PYTHON_HERE) -m tools.book.build
 
 test: environment ## run everything that proves this repository, without network
 	$(PYTHON_HERE) -m ruff check
 	$(PYTHON_HERE) -m ruff format --check
-	$(PYTHON_HERE) tools/exercises.py --check
-	$(PYTEST) -n 2 --dist loadscope --doctest-modules --ignore tests/test_site.py tests rnnutils
+	$(PYTHON_HERE) -m tools.notebooks.from_solutions --check
+	$(PYTEST) -n 2 --dist loadscope --doctest-modules --ignore tests/site/test_site.py tests rnnutils
 	$(PYTEST) -n 2 --dist loadscope --nbval exercises solutions
-	$(PYTHON_HERE) tools/book.py
-	$(PYTEST) tests/test_site.py
+	$(PYTHON_HERE) -m tools.book.build
+	$(PYTEST) tests/site/test_site.py
 
 serve: ## show the built site at http://localhost:8000
 	@test -f _build/html/index.html || { echo "There is no site yet: run make book"; exit 1; }
@@ -25,14 +25,14 @@ serve: ## show the built site at http://localhost:8000
 	@$(PYTHON_HERE) -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
 
 exercises: environment ## make exercises/ from solutions/
-	@$(PYTHON_HERE) tools/exercises.py
+	@$(PYTHON_HERE) -m tools.notebooks.from_solutions
 
 refresh: environment ## execute the notebooks that are committed with their outputs
-	@$(PYTHON_HERE) tools/refresh.py
+	@$(PYTHON_HERE) -m tools.notebooks.refresh
 
 bench: environment ## measure the build against stock Jupyter Book, our cells against Keras
-	@$(PYTHON_HERE) tools/bench.py
-	@$(PYTHON_HERE) tools/bench_cells.py
+	@$(PYTHON_HERE) -m tools.quality.bench_build
+	@$(PYTHON_HERE) -m tools.quality.bench_cells
 
 lint: environment ## check style and form of all Python code
 	$(PYTHON_HERE) -m ruff check

@@ -1,18 +1,11 @@
-"""Pytest, told about tools/ and about the notebooks that nbval collects."""
-
-import sys
-from pathlib import Path
+"""Pytest, told about the kernels and about the notebooks that nbval collects."""
 
 import pytest
 from nbval.kernel import RunningKernel
 
-ROOT = Path(__file__).parent
-sys.path.insert(0, str(ROOT / "tools"))
-
-import committed  # noqa: E402
-import kernels  # noqa: E402
-
-import exercises  # noqa: E402
+from tools.book import kernels
+from tools.notebooks import committed
+from tools.notebooks import from_solutions as exercises
 
 kernels.prepare()
 

@@ -1,20 +1,15 @@
 """Header buttons that open a page as a notebook: in Colab, in Binder, or as a download.
 
-They stand on the pages that tools/notebooks.py publishes and on no other. The theme's own
+They stand on the pages that tools/publish/branch.py publishes and on no other. The theme's own
 buttons are not used: for a .md page they lead to a notebook that does not exist. Nothing is
 requested from a third party until a reader follows a link.
 """
 
-import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
-
-import notebooks  # noqa: E402
-import repository  # noqa: E402
-from sources import Project  # noqa: E402
-
-from exercises import render, write  # noqa: E402
+from tools.notebooks.files import render, write
+from tools.publish import addresses, branch
+from tools.publish.project import Project
 
 DOWNLOADS = "notebooks"  # folder of the site
 
@@ -28,12 +23,12 @@ class Launch:
     def configure(self, app, config):
         """Take the address of a fork from the environment, for the theme's links as well."""
         self.root = Path(app.srcdir)
-        self.url = repository.repository_url(self.root)
+        self.url = addresses.repository_url(self.root)
         config.html_theme_options["repository_url"] = self.url
 
     def collect(self, app):
         """Find the pages that will be published."""
-        self.pages = set(notebooks.launchable(self.root))
+        self.pages = set(branch.launchable(self.root))
 
     def add(self, app, pagename, templatename, context, doctree):
         """Put the buttons in front of those of the theme."""
@@ -61,19 +56,19 @@ class Launch:
 
     def links(self, page, pathto):
         """Return label, text, tooltip and address of each button of a page."""
-        download = pathto(f"{DOWNLOADS}/{repository.notebook_path(page)}", 1)
+        download = pathto(f"{DOWNLOADS}/{addresses.notebook_path(page)}", 1)
         return [
             (
                 "colab",
                 "Open in Colab",
                 "Runs on Google's machines, with an account",
-                repository.colab_url(self.url, page),
+                addresses.colab_url(self.url, page),
             ),
             (
                 "binder",
                 "Open in Binder",
                 "Runs on a public machine, without an account; takes minutes to start",
-                repository.binder_url(self.url, page),
+                addresses.binder_url(self.url, page),
             ),
             ("download", "Download notebook", "Runs in your own Jupyter", download),
         ]
@@ -83,8 +78,8 @@ class Launch:
         if exception is None and app.builder.format == "html":
             project = Project(self.root, self.url)
             for page in sorted(self.pages):
-                notebook, _ = notebooks.convert(page, project)
-                path = Path(app.outdir) / DOWNLOADS / repository.notebook_path(page)
+                notebook, _ = branch.convert(page, project)
+                path = Path(app.outdir) / DOWNLOADS / addresses.notebook_path(page)
                 write(path, render(notebook))
 
 

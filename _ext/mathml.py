@@ -5,7 +5,6 @@ maths. Temml (`vendor/temml`) converts LaTeX inside a V8 engine from PyPI, so no
 A formula that Temml rejects is a warning with page and formula, hence a failing build.
 """
 
-import re
 from pathlib import Path
 
 from docutils import nodes
@@ -13,6 +12,8 @@ from py_mini_racer import MiniRacer
 from sphinx.locale import _
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
+
+from tools.publish.formulas import as_one_formula
 
 logger = logging.getLogger(__name__)
 TEMML = Path(__file__).parent / "vendor" / "temml" / "temml.min.js"
@@ -23,8 +24,6 @@ function typeset(tex, displayMode, macros) {
   try { return {mathml: temml.renderToString(tex, {displayMode, macros, throwOnError: true})}; }
   catch (error) { return {error: error.message}; }
 }"""
-ENVIRONMENT = re.compile(r"\\begin\{(\w+\*?)\}.*?\\end\{\1\}", re.DOTALL)
-NUMBERED = re.compile(r"(\\(?:begin|end)\{(?:align|alignat|equation|gather|multline))\}")
 
 
 class Typesetter:
@@ -58,19 +57,6 @@ class Typesetter:
 
 
 typesetter = Typesetter()
-
-
-def as_one_formula(tex):
-    r"""Rewrite what Sphinx allows in a display and LaTeX does not.
-
-    Blank lines and a bare ``\\`` start a new line. Equation numbers come from Sphinx, so
-    numbered environments lose theirs.
-    """
-    lines = [part.strip() for part in tex.split("\n\n") if part.strip()]
-    tex = NUMBERED.sub(r"\1*}", r" \\ ".join(lines))
-    if r"\\" in ENVIRONMENT.sub("", tex):
-        tex = rf"\begin{{aligned}}{tex}\end{{aligned}}"
-    return tex
 
 
 def mathml(writer, node, tex, display):

@@ -5,7 +5,6 @@ leaves a mark, and the table takes its place when MyST-NB has the record of ever
 """
 
 import ast
-import sys
 from contextlib import suppress
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -16,11 +15,8 @@ from platform import python_version
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
-
-from blocks import page_blocks  # noqa: E402
-
-from exercises import read  # noqa: E402
+from tools.notebooks.files import read
+from tools.publish.blocks import page_blocks
 
 SEEDED = ("default_rng", "set_random_seed")  # functions whose first argument is a seed
 

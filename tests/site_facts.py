@@ -6,7 +6,6 @@ A fact takes a visited page and returns its defects; an empty list means that it
 
 import functools
 import re
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -15,9 +14,9 @@ from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
 from playwright.sync_api import Page
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tools"))
-from font import unicode_ranges  # noqa: E402
+from tools.data.font import unicode_ranges
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 @dataclass

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-import exercises
+from tools.notebooks import from_solutions as exercises
 
 CONFIG = "title: Small\nrepository:\n  url: https://github.com/some-one/small\n"
 TOC = """\

@@ -51,8 +51,9 @@ def test_every_command_of_ours_exists(path):
         for verb in re.findall(r"^make ([a-z-]+)", run, re.M):
             assert verb in verbs
             called += 1
-        for tool in re.findall(r"tools/\w+\.py|\.ci/\w+", run):
-            assert (ROOT / tool).is_file(), tool
+        for tool in re.findall(r"-m (tools[\w.]+)|(\.ci/\w+)", run):
+            path = f"{tool[0].replace('.', '/')}.py" if tool[0] else tool[1]
+            assert (ROOT / path).is_file(), path
             called += 1
     assert called
 

@@ -49,7 +49,7 @@ def binding_race():
 
     Notes
     -----
-    ``tools/binding_race.py`` makes the file again.
+    ``tools/runs/binding.py`` makes the file again.
 
     Examples
     --------
@@ -81,7 +81,7 @@ def date_race(steps=1200):
 
     Notes
     -----
-    ``tools/date_race.py`` makes the files again.
+    ``tools/runs/dates.py`` makes the files again.
 
     Examples
     --------
@@ -97,7 +97,7 @@ def date_race(steps=1200):
 def lag_grid():
     """Return who learned what over which lag: the training runs of the vanishing-gradients page.
 
-    ``tools/lag_grid.py`` made them with the code of that page, in more time than a page may take.
+    ``tools/runs/lags.py`` made them with the code of that page, in more time than a page may take.
 
     Returns
     -------
@@ -118,7 +118,7 @@ def lag_grid():
 def length_race():
     """Return how four networks learned to add two numbers over 20, 80 and 320 steps.
 
-    ``tools/length_race.py`` made it with the code of the page on what came after RNNs, in more
+    ``tools/runs/lengths.py`` made it with the code of the page on what came after RNNs, in more
     time than a page may take.
 
     Returns
@@ -148,7 +148,7 @@ def recombination_race():
 
     Notes
     -----
-    ``tools/recombination_race.py`` makes the file again.
+    ``tools/runs/recombination.py`` makes the file again.
     """
     return _table("recombination_race.csv")
 
@@ -156,7 +156,7 @@ def recombination_race():
 def reversal_grid():
     """Return how long strings translators with a fixed vector turn round, a row for each run.
 
-    ``tools/reversal_grid.py`` trained them with `rnnutils.train_to_reverse`.
+    ``tools/runs/reversal.py`` trained them with `rnnutils.train_to_reverse`.
 
     Returns
     -------
@@ -176,7 +176,7 @@ def reversal_grid():
 def text_race():
     """Return what three networks learned of Moby-Dick in the same time, a row for each run.
 
-    ``tools/text_race.py`` measured it, on one thread; times differ between machines, so this is
+    ``tools/runs/text.py`` measured it, on one thread; times differ between machines, so this is
     a record, not something a page could compute again to the digit.
 
     Returns

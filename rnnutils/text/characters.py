@@ -119,7 +119,7 @@ def next_symbol_scores(cell):
 def moby_dick_lstm():
     """Return the LSTM that ships with the course, its vocabulary, and how it was trained.
 
-    ``tools/language_model.py`` trained it on the chapters of ``moby_dick("train")``.
+    ``tools/runs/language_model.py`` trained it on the chapters of ``moby_dick("train")``.
 
     Returns
     -------

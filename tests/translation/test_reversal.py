@@ -1,8 +1,6 @@
 """The measure of what a fixed vector carries, and the tool that turns its dials."""
 
-import importlib
 import sys
-from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -10,9 +8,7 @@ import pytest
 
 from rnnutils import reversal_grid, reverse_task
 from rnnutils.translation.reversal import reversed_by_length, train_to_reverse
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
-tool = importlib.import_module("reversal_grid")
+from tools.runs import reversal as tool
 
 
 class UpTo:

@@ -30,7 +30,7 @@ def simulated_genomes(part="train"):
 
     Notes
     -----
-    ``tools/simulations.py`` makes the file again.
+    ``tools/data/simulations.py`` makes the file again.
 
     Examples
     --------
@@ -53,7 +53,7 @@ def linkage_reader():
 
     Notes
     -----
-    ``tools/recombination_race.py`` trains it and writes its weights, in half precision.
+    ``tools/runs/recombination.py`` trains it and writes its weights, in half precision.
     """
     with np.load(io.BytesIO(verified("recombination_gru.npz").read_bytes())) as arrays:
         weights = [arrays[f"w{k}"].astype(np.float32) for k in range(len(arrays))]

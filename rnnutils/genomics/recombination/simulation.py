@@ -147,7 +147,6 @@ def write(path, arrays):
 
 
 def _chunk(number, indices, seed, options):
-
     return number, pack([draw(index, seed, **options) for index in indices])
 
 

@@ -1,0 +1,1 @@
+"""Execute the pages and build the site."""

@@ -1,0 +1,1 @@
+"""Exercises from solutions, and the form in which notebooks are committed."""

@@ -1,0 +1,1 @@
+"""Pages as plain notebooks, and where they and the site are found."""

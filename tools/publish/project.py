@@ -1,0 +1,165 @@
+"""What one page has to know about the others: titles, labels, addresses and literature."""
+
+import itertools
+import re
+from pathlib import Path
+
+from pybtex.database import parse_file
+from pybtex.richtext import Text
+from sphinx_external_toc.parsing import parse_toc_yaml
+
+from tools.notebooks.files import read
+from tools.publish import addresses
+from tools.publish.blocks import blocks, page_blocks
+
+HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*$")
+ROLE = re.compile(r"\{[\w:.+-]+\}`([^`]*)`")
+NOT_PAGES = ("code-block", "code", "code-cell")
+
+
+class Project:
+    """All pages that _toc.yml names, read for their titles and labels.
+
+    Attributes
+    ----------
+    titles : dict
+        Title of each page.
+    labels : dict
+        Page and title of each label; the title is empty where none belongs to it.
+    """
+
+    def __init__(self, root, url=None):
+        self.root = Path(root)
+        self.repository = url or addresses.repository_url(self.root)
+        self.titles, self.labels, self.glossary = {}, {}, None
+        for page in parse_toc_yaml(self.root / "_toc.yml"):
+            self._read(page)
+        bibliography = self.root / "references.bib"
+        self.entries = parse_file(bibliography).entries if bibliography.exists() else {}
+
+    def path(self, page):
+        """Return the file of a page, or None."""
+        candidates = [self.root / page, *(self.root / f"{page}{s}" for s in (".md", ".ipynb"))]
+        return next((path for path in candidates if path.is_file()), None)
+
+    def _read(self, page):
+        path = self.path(page)
+        if path is None:
+            return
+        page = re.sub(r"\.(md|ipynb)$", "", page)
+        self.titles[page] = page
+        if path.suffix == ".ipynb":
+            cells = [cell.source for cell in read(path).cells if cell.cell_type == "markdown"]
+            parts = [block for cell in cells for block in blocks(cell.split("\n"))]
+        else:
+            parts = page_blocks(path.read_text("utf-8"))
+        headings = [h for part in parts if part.kind == "text" for h in _headings(part.lines)]
+        if headings:
+            self.titles[page] = headings[0]
+        self._label(page, parts)
+
+    def _label(self, page, parts):
+        """Note the labels of some blocks and of those inside them."""
+        for part, following in itertools.zip_longest(parts, parts[1:]):
+            if part.kind == "target":
+                heading = _headings(following.lines[:1]) if following else []
+                self.labels[part.name] = (page, heading[0] if heading else "")
+            elif part.kind == "math" and part.name:
+                self.labels[part.name] = (page, "")
+            elif part.kind == "directive":
+                figure = (part.options.get("mystnb") or {}).get("figure") or {}
+                for options in (part.options, figure):
+                    if name := options.get("name") or options.get("label"):
+                        self.labels[name] = (page, "")
+                if part.name == "glossary":
+                    self.glossary = page
+                if part.name not in NOT_PAGES:
+                    self._label(page, blocks(part.lines, part.body_line))
+
+    # Addresses --------------------------------------------------------------------
+
+    def home(self, label):
+        """Return the page of a label."""
+        if label not in self.labels:
+            raise LookupError(f"unknown label {label!r}")
+        return self.labels[label][0]
+
+    def url(self, page, anchor=""):
+        """Return the address of a page of the site."""
+        # As docutils writes the names of labels into HTML.
+        anchor = re.sub(r"[^a-z0-9]+", "-", anchor.lower()).strip("-")
+        return addresses.page_url(self.repository, page) + (f"#{anchor}" if anchor else "")
+
+    def page_link(self, page, text="", anchor=""):
+        """Return a link to a page of the site."""
+        if page not in self.titles:
+            raise LookupError(f"unknown page {page!r}")
+        return f"[{text or self.titles[page]}]({self.url(page, anchor)})"
+
+    def file_url(self, path):
+        """Return the address of a file that is published with the notebooks."""
+        return addresses.file_url(self.repository, path)
+
+    def source_url(self, path):
+        """Return the address of a file of the repository."""
+        return f"{self.repository}/blob/main/{path}"
+
+    def term(self, name, text=""):
+        """Return a term, linked to its entry if there is a glossary."""
+        if not self.glossary:
+            return text or name
+        anchor = re.sub(r"[^A-Za-z0-9]+", "-", name)  # Sphinx keeps the capitals of a term
+        return f"[{text or name}]({self.url(self.glossary)}#term-{anchor})"
+
+    # Literature -------------------------------------------------------------------
+
+    def citation(self, keys, textual):
+        """Return “(Author, Year)” or “Author (Year)”, linked to the sources."""
+        shown = []
+        for key in keys:
+            entry = self._entry(key)
+            form = "{} ({})" if textual else "{}, {}"
+            shown.append(_linked(form.format(_authors(entry), _field(entry, "year")), entry))
+        return ", ".join(shown) if textual else f"({'; '.join(shown)})"
+
+    def reference(self, key):
+        """Return a line of a list of sources."""
+        entry = self._entry(key)
+        where = next((_field(entry, f) for f in ("journal", "booktitle", "publisher")), "")
+        start = f"{_authors(entry)} ({_field(entry, 'year')}). "
+        return start + _linked(_field(entry, "title"), entry) + (f". {where}." if where else ".")
+
+    def _entry(self, key):
+        if key not in self.entries:
+            raise LookupError(f"unknown source {key!r}")
+        return self.entries[key]
+
+
+def _headings(lines):
+    found = [HEADING.match(line) for line in lines]
+    return [ROLE.sub(r"\1", heading[1]) for heading in found if heading]
+
+
+def _authors(entry):
+    people = entry.persons.get("author") or entry.persons.get("editor") or []
+    names = [_plain(" ".join(p.prelast_names + p.last_names)) for p in people]
+    if not names:
+        return _field(entry, "organization") or _field(entry, "title")
+    if len(names) > 2 or names[-1] == "others":
+        return f"{names[0]} et al."
+    return " & ".join(names)
+
+
+def _field(entry, name):
+    return _plain(entry.fields.get(name, ""))
+
+
+def _plain(latex):
+    return str(Text.from_latex(latex).render_as("text"))
+
+
+def _linked(text, entry):
+    doi, url = entry.fields.get("doi"), entry.fields.get("url")
+    # Some DOIs hold parentheses, which would end a Markdown link.
+    target = f"https://doi.org/{doi}".replace("(", "%28").replace(")", "%29") if doi else url
+    return f"[{text}]({target})" if target else text

@@ -1,0 +1,1 @@
+"""Measurements of the tests and of the speed."""

@@ -1,0 +1,1 @@
+"""Long trainings: their tables and weights ship in `rnnutils/data`."""

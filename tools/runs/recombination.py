@@ -1,0 +1,150 @@
+"""Train networks to read recombination rates, for the chapter on recombination.
+
+    python -m tools.runs.recombination            # what is missing: up to 20 minutes in all
+    python -m tools.runs.recombination --networks linkage --seeds 0 1
+    python -m tools.runs.recombination --steps 5 --samples 200 --out trial.csv
+
+One thread, one network at a time; seconds are those the core has worked. Each run adds a line to
+the file; runs that are in the file already are not repeated. All networks but the published one
+are the same reader, a GRU whose states are averaged; what they read differs. `long` reads what
+`linkage` reads, for four times as many steps, and so does `sets`, without recurrence. The
+learning rate and the bands of `linkage` were chosen on the validation samples, by people who had
+seen test scores of earlier trials. The weights of the first `long` network are kept beside the
+file.
+"""
+
+import argparse
+import datetime
+import os
+import time
+from pathlib import Path
+
+from tools import ROOT
+
+for name in ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):
+    os.environ[name] = "1"
+
+import numpy as np  # noqa: E402
+
+from rnnutils import genomics  # noqa: E402
+from tools.runs.harness import Record  # noqa: E402
+
+OUT = ROOT / "rnnutils" / "data" / "recombination_race.csv"
+COLUMNS = "network samples seed parameters steps seconds validation test date".split()
+
+
+def rows_of(network, samples):
+    """Return the rows a network reads of each sample."""
+    if network in ROWS:
+        return [ROWS[network](s) for s in samples]
+    order = genomics.order_haplotypes if network == "ordered" else lambda genotypes: genotypes
+    gaps = [np.log1p(np.diff(s.positions, prepend=0) / 1000) for s in samples]
+    matrices = [genomics.signs(order(s.genotypes)) for s in samples]
+    return [np.c_[G, gap].astype(np.float32) for G, gap in zip(matrices, gaps)]
+
+
+ROWS = {
+    "linkage": genomics.linkage_rows,
+    "long": genomics.linkage_rows,
+    "sets": genomics.linkage_rows,
+    "neighbours": genomics.neighbour_rows,
+}
+NETWORKS = "linkage", "sets", "ordered", "raw", "neighbours", "long", "published"
+SIZES = 675, 2_700  # the learning curve of the linkage network, below all 10,800
+STEPS = 400  # of 128 samples: nearly five times through the 10,800
+LONG = 4  # times as many steps for `long` and `sets`
+PUBLISHED_STEPS = 50  # of 64 samples: as many seconds as the others
+
+
+def train_published(samples, targets, steps, seed):
+    """Train the two-input network as published; return it and how it predicts."""
+    import keras
+
+    sites = max(len(s.positions) for s in samples)
+    model = genomics.two_input_network(samples[0].genotypes.shape[1], sites)
+
+    def inputs(samples):
+        matrices = [genomics.signs(s.genotypes)[:sites] for s in samples]
+        places = [s.positions[:sites] / genomics.LENGTH for s in samples]
+        return [genomics.pad(part, length=sites)[0] for part in (matrices, places)]
+
+    model.compile(keras.optimizers.Adam(), "mse")
+    rng = np.random.default_rng(seed)
+    for _ in range(steps):
+        chosen = rng.choice(len(samples), 64, replace=False)
+        model.train_on_batch(inputs([samples[i] for i in chosen]), targets[chosen, None])
+    return model, lambda samples: model.predict(inputs(samples), batch_size=256, verbose=0)[:, 0]
+
+
+def train_reader(network, samples, targets, steps, seed):
+    """Train a network that reads rows; return it and how it predicts."""
+    rows = rows_of(network, samples)
+    model = genomics.rate_network(rows[0].shape[1], recurrent=network != "sets")
+    genomics.train_rates(model, rows, targets, steps=steps, seed=seed)
+    return model, lambda samples: genomics.predict_rates(model, rows_of(network, samples))
+
+
+def run(network, seed, parts, samples, steps=None):
+    """Train one network on the first samples; return it and its line of the file."""
+    import keras
+
+    keras.utils.set_random_seed(seed)
+    training = parts["train"][:samples]
+    scale = genomics.LogScale([s.rate for s in training])
+    targets = scale([s.rate for s in training]).astype(np.float32)
+    began = time.process_time()
+    if network == "published":
+        steps = steps or PUBLISHED_STEPS
+        model, predict = train_published(training, targets, steps, seed)
+    else:
+        steps = steps or steps_for(network, samples)
+        model, predict = train_reader(network, training, targets, steps, seed)
+    seconds = time.process_time() - began
+    scores = [
+        genomics.r2_score(scale([s.rate for s in parts[part]]), predict(parts[part]))
+        for part in ("validation", "test")
+    ]
+    figures = [f"{seconds:.0f}", *(f"{score:.3f}" for score in scores)]
+    today = datetime.date.today().isoformat()
+    return model, [network, samples, seed, model.count_params(), steps, *figures, today]
+
+
+def steps_for(network, samples):
+    """Return fewer steps for fewer samples, else the network learns them by heart."""
+    most = STEPS * LONG if network in ("long", "sets") else STEPS
+    return round(most * min(1, (samples / 10_800) ** 0.5))
+
+
+def planned(networks, seeds, most):
+    """Yield network, samples and seed of every run, the first seed of all networks first."""
+    for seed in seeds:
+        for network in networks:
+            yield network, most, seed
+            if network == "linkage":
+                yield from ((network, size, seed) for size in SIZES if size < most)
+
+
+def main():
+    """Run what is missing, one line at a time."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--seeds", type=int, nargs="+", default=range(5))
+    parser.add_argument("--networks", nargs="+", default=NETWORKS)
+    parser.add_argument("--samples", type=int, default=10_800)
+    parser.add_argument("--steps", type=int)
+    parser.add_argument("--out", type=Path, default=OUT)
+    args = parser.parse_args()
+    parts = {part: genomics.simulated_genomes(part) for part in ("train", "validation", "test")}
+    record = Record(args.out, COLUMNS, ["network", "samples", "seed"])
+    for network, samples, seed in planned(args.networks, args.seeds, args.samples):
+        if record.has(network, samples, seed):
+            continue
+        model, line = run(network, seed, parts, samples, args.steps)
+        if (network, samples, seed) == ("long", args.samples, 0):
+            weights = {f"w{k}": w.astype(np.float16) for k, w in enumerate(model.get_weights())}
+            np.savez_compressed(args.out.with_name("recombination_gru.npz"), **weights)
+        record.add(line)
+        print(*line, flush=True)
+
+
+if __name__ == "__main__":
+    main()
