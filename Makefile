@@ -10,14 +10,16 @@ help: ## list these verbs
 book: environment ## execute every page and write the site to _build/html
 	@$(PYTHON_HERE) tools/book.py
 
-test: environment ## run everything that proves this repository, without network
+test: test-code ## run everything that proves this repository, without network
+	$(PYTHON_HERE) tools/book.py
+	$(PYTEST) tests/test_site.py
+
+test-code: environment ## the part of it that needs no book: style, rooms, notebooks
 	$(PYTHON_HERE) -m ruff check
 	$(PYTHON_HERE) -m ruff format --check
 	$(PYTHON_HERE) tools/exercises.py --check
 	$(PYTEST) -n 2 --dist loadscope --doctest-modules --ignore tests/test_site.py tests rnnutils
 	$(PYTEST) -n 2 --dist loadscope --nbval exercises solutions
-	$(PYTHON_HERE) tools/book.py
-	$(PYTEST) tests/test_site.py
 
 serve: ## show the built site at http://localhost:8000
 	@test -f _build/html/index.html || { echo "There is no site yet: run make book"; exit 1; }
@@ -33,6 +35,9 @@ refresh: environment ## execute the notebooks that are committed with their outp
 bench: environment ## measure the build against stock Jupyter Book, our cells against Keras
 	@$(PYTHON_HERE) tools/bench.py
 	@$(PYTHON_HERE) tools/bench_cells.py
+
+links: environment ## ask every external link of the book whether it is still there
+	@$(PYTHON_HERE) -m tools.quality.links
 
 lint: environment ## check style and form of all Python code
 	$(PYTHON_HERE) -m ruff check
@@ -57,4 +62,4 @@ clean-all: clean ## remove .venv as well
 environment:
 	@sh tools/environment.sh
 
-.PHONY: help book test serve exercises refresh bench lint lock clean clean-all environment
+.PHONY: help book test test-code serve exercises refresh bench links lint lock clean clean-all environment
