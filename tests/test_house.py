@@ -15,19 +15,9 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "rnnutils" / "data"
-DOCUMENTS = [
-    "README.md",
-    "CONTRIBUTING.md",
-    "CHANGELOG.md",
-    "LICENCES.md",
-    "SECURITY.md",
-    ".github/pull_request_template.md",
-]
 FORMS = sorted(path.name for path in (ROOT / ".github" / "ISSUE_TEMPLATE").glob("[!c]*.yml"))
 STEM = "lstm"  # a chapter that stands for all where a path has <stem>
 FILE = re.compile(r"\.(py|md|yml|toml|txt|cff|bib|sh|ipynb|npz|csv|bz2|js|woff2)$")
-
-each_document = pytest.mark.parametrize("name", DOCUMENTS)
 
 
 def read(name):
@@ -41,27 +31,36 @@ def tracked():
     return [line for line in listed.stdout.splitlines() if (ROOT / line).exists()]
 
 
+# What is written about the repository; what Jupyter Book reads is written about the course.
+PAGES = ("chapters/", "index.md", "tests/fixtures/")
+DOCUMENTS = [name for name in tracked() if name.endswith(".md") and not name.startswith(PAGES)]
+
+each_document = pytest.mark.parametrize("name", DOCUMENTS)
+
+
 # Paths ----------------------------------------------------------------------------
 
 
 def paths(text):
-    """Return what a text names in code font, or links to, and what looks like a path.
+    """Return the words in code font, and the targets of links, that look like a path.
 
-    A web address, a command and a name of Python do not.
+    A web address and a name of Python do not.
     """
     spans = re.findall(r"(?<!`)`([^`\n]+)`", text) + re.findall(r"\]\(([^)\s]+)\)", text)
-    words = [span for span in spans if re.fullmatch(r"[\w.<>*/-]+", span)]
-    return [word for word in words if "/" in word or FILE.search(word)]
+    words = [word for span in spans for word in span.split()]
+    named = [word for word in words if re.fullmatch(r"[A-Za-z_.<][\w.<>*/-]*", word)]
+    return [word for word in named if "/" in word or FILE.search(word)]
 
 
-def missing(text):
-    """Return the paths that a text names and that are not in the repository."""
+def missing(text, folder="."):
+    """Return the paths that a text in a folder names and that are not in the repository."""
     products = [line.strip("/") for line in read(".gitignore").splitlines()]
     names = {Path(file).name for file in tracked()}
     faults = []
     for path in paths(text):
-        here = path.replace("<stem>", STEM)
-        found = here in names if "/" not in here else list(ROOT.glob(here.strip("/")))
+        here = path.replace("<stem>", STEM).strip("/")
+        found = any(list((ROOT / start).glob(here)) for start in (".", folder))
+        found = found or ("/" not in path and here in names)
         if not found and here.split("/")[0] not in products:
             faults.append(path)
     return faults
@@ -69,15 +68,24 @@ def missing(text):
 
 @each_document
 def test_every_path_that_a_document_names_exists(name):
-    assert missing(read(name)) == []
+    assert missing(read(name), Path(name).parent) == []
 
 
 def test_a_path_that_is_gone_is_noticed():
     text = "`chapters/<stem>.md`, `_toc.yml`, `_build/html`, `test_house.py` [x](LICENSE) `x = 1/2`"
     assert missing(text) == []
-    gone = ["chapters/none.md", "no/such/", "test_none.py", "rnnutils/none/*.py"]
+    assert missing("`airlines.csv` `../arrays.py`", "rnnutils/data") == []
+    gone = ["chapters/none.md", "no/such/", "test_none.py", "rnnutils/none/*.py", "../arrays.py"]
     assert missing(" ".join(f"`{path}`" for path in gone)) == gone
-    assert missing("[x](docs/none.md)") == ["docs/none.md"]
+    assert missing("`python tools/none.py --all` [x](docs/none.md)") == [
+        "tools/none.py",
+        "docs/none.md",
+    ]
+
+
+def test_all_that_is_written_about_the_repository_is_read():
+    assert {"README.md", "CONTRIBUTING.md", "rnnutils/data/README.md"} < set(DOCUMENTS)
+    assert {"CHANGELOG.md", "LICENCES.md", ".github/pull_request_template.md"} < set(DOCUMENTS)
 
 
 # Commands -------------------------------------------------------------------------
