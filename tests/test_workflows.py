@@ -170,6 +170,8 @@ def test_a_weekly_run_that_fails_or_hangs_is_reported_once(name):
     assert report["needs"] == name
     assert report["if"] == f"${{{{ !cancelled() && needs.{name}.result != 'success' }}}}"
     assert set(report["with"]) == set(load("report")[True]["workflow_call"]["inputs"])
+    asked = load("report")["permissions"] | load("report")["jobs"]["report"]["permissions"]
+    assert report["permissions"] == asked, "GitHub refuses a call that asks for more than it has"
 
 
 def test_weekly_titles_differ_so_that_each_opens_its_own_issue():
@@ -181,6 +183,12 @@ def test_the_book_is_executed_once_on_every_push():
     assert [run for run in ran if re.search(r"\.ci/run|make (book|test)$|book\.build", run)] == [
         ".ci/run"
     ]
+
+
+def test_a_push_to_a_branch_with_a_pull_request_is_tested_once():
+    # The event of a push has no pull request, and nothing differs from a name.
+    ours = "github.event.pull_request.head.repo.full_name != github.repository"
+    assert {job["if"] for job in load("test")["jobs"].values()} == {ours}
 
 
 def steps_of(name):
@@ -208,9 +216,9 @@ def test_the_cache_of_outputs_is_kept_by_all_that_pages_compute_with():
 
 
 def test_every_supported_python_is_tested():
-    versions = re.findall(r'"(3\.\d+)"', (ROOT / ".github/workflows/test.yml").read_text("utf-8"))
+    tested = re.findall(r'"(3\.\d+)"', (ROOT / ".github/workflows/test.yml").read_text("utf-8"))
     project = (ROOT / "pyproject.toml").read_text("utf-8")
-    assert versions == re.findall(r"Python :: (3\.\d+)", project)
+    assert set(tested) == set(re.findall(r"Python :: (3\.\d+)", project))
 
 
 def test_binder_installs_the_lock_and_the_package():
