@@ -61,6 +61,13 @@ def test_a_book_whose_links_all_answer_passes(book, host):
     assert links.main([str(book(f"[x]({host}/here)"))]) == 0
 
 
+def test_a_machine_without_a_network_is_told_so(book, host, capsys):
+    assert links.main([str(book(f"[x]({host}/gone)"))]) == 1
+    assert "is there a network?" in capsys.readouterr().out
+    links.main([str(book(f"[x]({host}/gone) [y]({host}/here)"))])
+    assert "is there a network?" not in capsys.readouterr().out
+
+
 def test_a_server_that_is_no_more_is_gone_and_a_slow_one_has_not_answered():
     no_host = links.Link("a.md", "https://a.invalid", "broken", "Failed to resolve 'a.invalid'")
     slow = links.Link("a.md", "https://a.org", "timeout", "Read timed out")

@@ -105,6 +105,8 @@ def main(arguments: list[str] | None = None) -> int:
         if some:
             print(heading, *some, sep="\n", end="\n\n")
     print(f"{len(links)} links: {len(gone)} gone, {len(silent)} without an answer.")
+    if links and len(gone) == len(links):
+        print("Not one was reached: is there a network?")
     return 1 if gone else 0
 
 
