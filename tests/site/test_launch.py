@@ -32,7 +32,7 @@ def built(tmp_path_factory):
         "external_toc_path": str(root / "_toc.yml"),
         "html_theme": "sphinx_book_theme",
         "html_theme_options": {"repository_url": "https://github.com/old/address"},
-        "exclude_patterns": ["_build", "README.md"],
+        "exclude_patterns": ["_build", "README.md", "LICENSE"],
         "html_context": {"default_mode": "auto"},
     }
     app = Sphinx(root, None, site, root / "_build" / "trees", "html", settings, None, None)
