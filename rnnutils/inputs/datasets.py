@@ -5,6 +5,7 @@ Where each file comes from, under which terms, and its checksum stand in ``data/
 
 import bz2
 import hashlib
+import io
 from importlib.resources import files
 
 import pandas as pd
@@ -39,8 +40,8 @@ def airlines():
 
     Returns
     -------
-    DataFrame with 144 rows and the columns ``time`` (first day of the month) and
-    ``passengers`` (thousands).
+    DataFrame with 144 rows and the columns ``time`` (first day of the month), ``passengers``
+    (thousands), ``year`` and ``month`` (1 to 12).
 
     Raises
     ------
@@ -58,9 +59,8 @@ def airlines():
     >>> len(df), int(df.passengers.max())
     (144, 622)
     """
-    with verified("airlines.csv").open() as file:
-        df = pd.read_csv(file, parse_dates=["month"])
-    return df.rename(columns={"month": "time"})
+    df = table("airlines.csv", parse_dates=["month"]).rename(columns={"month": "time"})
+    return df.assign(year=df.time.dt.year, month=df.time.dt.month)
 
 
 def moby_dick(part="all"):
@@ -94,22 +94,25 @@ def moby_dick(part="all"):
     """
     if part != "all" and part not in PARTS:
         raise ValueError(f"part must be all, {', '.join(PARTS)}; got {part!r}")
-    text = bz2.decompress(verified("moby_dick.txt.bz2").read_bytes()).decode("utf-8")
+    text = bz2.decompress(verified("moby_dick.txt.bz2").read()).decode("utf-8")
     if part == "all":
         return text
     first, beyond = PARTS[part]
     return text[text.index(first) : text.index(beyond) if beyond else None]
 
 
+def table(name, **options):
+    """Return a packaged table as a DataFrame; the options are those of `pandas.read_csv`."""
+    return pd.read_csv(verified(name), **options)
+
+
 def verified(name):
-    """Return the packaged file after comparing its bytes with the recorded checksum."""
-    file = files("rnnutils") / "data" / name
-    found = file.read_bytes()
-    if name.endswith(".csv"):  # a checkout on Windows may have rewritten the ends of lines
-        found = found.replace(b"\r\n", b"\n")
-    found = hashlib.sha256(found).hexdigest()
-    if found != SHA256[name]:
+    """Return a packaged file, open for reading; its bytes have been compared with the checksum."""
+    found = (files("rnnutils") / "data" / name).read_bytes()
+    checksum = hashlib.sha256(found).hexdigest()
+    if checksum != SHA256[name]:
         raise ValueError(
-            f"{name} must have the SHA-256 {SHA256[name]}; got {found}: reinstall rnnutils"
+            f"{name} needs the SHA-256 {SHA256[name]}; got {checksum}: restore the file from the "
+            "repository, or load the wheel again"
         )
-    return file
+    return io.BytesIO(found)

@@ -1,7 +1,5 @@
 """The simulations and the trained network that ship with the package."""
 
-import io
-
 import numpy as np
 
 from rnnutils.genomics.recombination.rates import rate_network
@@ -40,7 +38,7 @@ def simulated_genomes(part="train"):
     """
     if part not in PARTS:
         raise ValueError(f"part must be {', '.join(PARTS)}; got {part!r}")
-    with np.load(io.BytesIO(verified("simulations.npz").read_bytes())) as arrays:
+    with np.load(verified("simulations.npz")) as arrays:
         return unpack(dict(arrays))[slice(*PARTS[part])]
 
 
@@ -55,7 +53,7 @@ def linkage_reader():
     -----
     ``tools/runs/recombination.py`` trains it and writes its weights, in half precision.
     """
-    with np.load(io.BytesIO(verified("recombination_gru.npz").read_bytes())) as arrays:
+    with np.load(verified("recombination_gru.npz")) as arrays:
         weights = [arrays[f"w{k}"].astype(np.float32) for k in range(len(arrays))]
     features, blocks = weights[0].shape
     model = rate_network(features, blocks // 3)
