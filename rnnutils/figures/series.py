@@ -20,7 +20,7 @@ LINES = [
 MOST_NAMES_INSIDE = 3  # of a legend; more stand above the Axes, which then are higher
 
 
-def plot_series(time, series, *, labels=None, ylabel="thousand passengers", ax=None):
+def plot_series(time, series, *, labels=None, ylabel="value", ax=None):
     """Draw one or more series over one time axis.
 
     Parameters
@@ -84,7 +84,7 @@ def plot_history(history, *, ax=None):
     return ax
 
 
-def plot_pred(data, *, scaler=None, ticks=None, labels=None, ax=None):
+def plot_pred(data, *, scaler=None, ticks=None, labels=None, ylabel="value", ax=None):
     """Draw series and the predictions of their parts, one part after the other.
 
     Parameters
@@ -95,6 +95,7 @@ def plot_pred(data, *, scaler=None, ticks=None, labels=None, ax=None):
     scaler : optional fitted scaler; its ``inverse_transform`` restores the units of both
     ticks : optional positions on the time axis, in steps from the start of the first part
     labels : optional texts for ``ticks``
+    ylabel : str, quantity and unit
     ax : Axes to draw on; a new one if omitted
 
     Returns
@@ -126,12 +127,12 @@ def plot_pred(data, *, scaler=None, ticks=None, labels=None, ax=None):
         start += len(series)
     if ticks is not None:
         ax.set_xticks(list(ticks), labels=None if labels is None else list(labels))
-    ax.set_ylabel("scaled value" if scaler is None else "thousand passengers")
+    ax.set_ylabel(ylabel)
     _legend(ax)
     return ax
 
 
-def plot_scores(scores, *, xlabel="test RMSE (thousand passengers)", best=None, ax=None):
+def plot_scores(scores, *, xlabel="error", best=None, ax=None):
     """Draw the score of every model: a dot a seed, a bar at the median, the best on top.
 
     The axis is logarithmic, so that the leaders stay apart when one model is far behind.
@@ -139,7 +140,7 @@ def plot_scores(scores, *, xlabel="test RMSE (thousand passengers)", best=None, 
     Parameters
     ----------
     scores : dict of name → positive number or sequence of them, one a seed; lower is better
-    xlabel : str, what the numbers are
+    xlabel : str, quantity and unit
     best : optional names to draw in the colour of the output
     ax : Axes to draw on; a new one if omitted
 
@@ -169,9 +170,7 @@ def plot_scores(scores, *, xlabel="test RMSE (thousand passengers)", best=None, 
     return ax
 
 
-def plot_curves(
-    curves, *, xlabel="months ahead", ylabel="RMSE (thousand passengers)", log=False, ax=None
-):
+def plot_curves(curves, *, xlabel="step", ylabel="value", log=False, ax=None):
     """Draw one curve a name over 1, 2, …: error by horizon, loss by epoch.
 
     Parameters
