@@ -33,7 +33,6 @@ from rnnutils.genomics.recombination.linkage import (
 from rnnutils.genomics.recombination.rates import (
     LogScale,
     predict_rates,
-    r2_score,
     rate_network,
     train_rates,
     two_input_network,
@@ -42,7 +41,6 @@ from rnnutils.genomics.recombination.samples import (
     Sample,
     order_haplotypes,
     pack,
-    pad,
     signs,
     unpack,
 )
@@ -79,14 +77,14 @@ __all__ = [
     # simulation
     "POPULATION", "LENGTH", "Sample", "simulate_trees", "read_trees", "draw", "simulate_many",
     # genotypes
-    "pack", "unpack", "pad", "signs", "order_haplotypes",
+    "pack", "unpack", "signs", "order_haplotypes",
     # linkage
     "EDGES", "gametes", "r_squared", "informative", "pair_table", "neighbour_rows",
     "linkage_rows",
     # statistics
     "NAMES", "watterson", "fewest_crossovers", "summarise",
     # rates
-    "LogScale", "r2_score", "two_input_network", "rate_network", "train_rates", "predict_rates",
+    "LogScale", "two_input_network", "rate_network", "train_rates", "predict_rates",
     # shipped
     "simulated_genomes", "linkage_reader",
     # records

@@ -91,7 +91,7 @@ def one_hot(numbers, n_symbols):
     return np.eye(n_symbols)[numbers.astype(int)]
 
 
-def pad_sequences(sequences, *, length=None, value=0, side="right"):
+def pad_sequences(sequences, *, length=None, value=0, side="right", dtype=None):
     """Put sequences of many lengths into one array, and say where they are real.
 
     Parameters
@@ -103,6 +103,8 @@ def pad_sequences(sequences, *, length=None, value=0, side="right"):
         What stands at steps that are not real.
     side : {"right", "left"}
         Where the padding goes.
+    dtype : numpy dtype, optional
+        Of ``X``; if not given, the smallest that holds all sequences and the padding.
 
     Returns
     -------
@@ -132,7 +134,7 @@ def pad_sequences(sequences, *, length=None, value=0, side="right"):
     if length < longest:
         raise ValueError(f"length must be at least {longest}, the longest; got {length}")
     shape = (len(sequences), length, *sequences[0].shape[1:])
-    X = np.full(shape, value, np.result_type(*sequences, np.min_scalar_type(value)))
+    X = np.full(shape, value, dtype or np.result_type(*sequences, np.min_scalar_type(value)))
     mask = np.zeros(shape[:2], bool)
     for n, sequence in enumerate(sequences):
         steps = slice(len(sequence)) if side == "right" else slice(length - len(sequence), length)

@@ -74,6 +74,7 @@ def test_the_mask_recovers_every_padded_sequence(side, features):
 def test_padding_keeps_integers_whole_unless_the_value_is_not():
     assert pad_sequences([[1, 2], [3]])[0].dtype.kind == "i"
     assert np.isnan(pad_sequences([[1, 2], [3]], value=np.nan)[0][1, 1])
+    assert pad_sequences([[1, 2], [3]], dtype="float32")[0].dtype == "float32"
 
 
 @pytest.mark.parametrize(

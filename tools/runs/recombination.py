@@ -25,8 +25,9 @@ for name in ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREAD
     os.environ[name] = "1"
 
 import numpy as np  # noqa: E402
+from sklearn.metrics import r2_score  # noqa: E402
 
-from rnnutils import genomics  # noqa: E402
+from rnnutils import genomics, pad_sequences  # noqa: E402
 from tools.runs.harness import Record  # noqa: E402
 
 OUT = ROOT / "rnnutils" / "data" / "recombination_race.csv"
@@ -66,7 +67,7 @@ def train_published(samples, targets, steps, seed):
     def inputs(samples):
         matrices = [genomics.signs(s.genotypes)[:sites] for s in samples]
         places = [s.positions[:sites] / genomics.LENGTH for s in samples]
-        return [genomics.pad(part, length=sites)[0] for part in (matrices, places)]
+        return [pad_sequences(part, length=sites)[0] for part in (matrices, places)]
 
     model.compile(keras.optimizers.Adam(), "mse")
     rng = np.random.default_rng(seed)
@@ -101,7 +102,7 @@ def run(network, seed, parts, samples, steps=None):
         model, predict = train_reader(network, training, targets, steps, seed)
     seconds = time.process_time() - began
     scores = [
-        genomics.r2_score(scale([s.rate for s in parts[part]]), predict(parts[part]))
+        r2_score(scale([s.rate for s in parts[part]]), predict(parts[part]))
         for part in ("validation", "test")
     ]
     figures = [f"{seconds:.0f}", *(f"{score:.3f}" for score in scores)]

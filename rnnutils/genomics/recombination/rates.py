@@ -4,7 +4,7 @@ import functools
 
 import numpy as np
 
-from rnnutils.genomics.recombination.samples import pad
+from rnnutils.inputs.encoding import pad_sequences
 from rnnutils.keras_training import compile_step
 
 
@@ -17,8 +17,8 @@ class LogScale:
     Examples
     --------
     >>> scale = LogScale([1e-9, 1e-8, 1e-7])
-    >>> scale(1e-8).round(6), f"{scale.invert(scale(3e-8)):.1e}"
-    (np.float64(0.0), '3.0e-08')
+    >>> float(scale(1e-7).round(3)), f"{scale.invert(scale(3e-8)):.1e}"
+    (1.225, '3.0e-08')
     """
 
     def __init__(self, rates):
@@ -34,22 +34,6 @@ class LogScale:
     def invert(self, targets):
         """Return the rates of targets: first the line, then the power, the way in backwards."""
         return 10 ** (np.asarray(targets, float) * self.spread + self.mean)
-
-
-def r2_score(true, predicted):
-    """Return the share of the variance of ``true`` that ``predicted`` explains.
-
-    1 is perfect, 0 is as good as the mean of ``true``, and there is no lower end. Unlike the
-    squared correlation it falls when all predictions are off by the same factor.
-
-    Examples
-    --------
-    >>> true = np.array([1.0, 2.0, 3.0])
-    >>> float(r2_score(true, true)), float(r2_score(true, true + 1))
-    (1.0, -0.5)
-    """
-    true, predicted = np.asarray(true, float), np.asarray(predicted, float)
-    return 1 - ((true - predicted) ** 2).sum() / ((true - true.mean()) ** 2).sum()
 
 
 def two_input_network(haplotypes, sites, units=84):
@@ -154,7 +138,7 @@ def train_rates(model, rows, targets, *, steps, learning_rate=1e-2, size=128, se
 
     while len(losses) < steps:
         for chosen, length in batches(rows, size, rng=rng):
-            X, mask = pad([rows[i] for i in chosen], length=length)
+            X, mask = pad_sequences([rows[i] for i in chosen], length=length, dtype="float32")
             losses.append(float(step(X, mask, targets[chosen])))
             if len(losses) == steps:
                 break
@@ -165,7 +149,7 @@ def predict_rates(model, rows, size=256):
     """Return what a `rate_network` predicts for each of the rows, (N,), in their order."""
     predicted, answer = np.zeros(len(rows)), _compiled(model, rows[0].shape[1])
     for chosen, length in batches(rows, size):
-        X, mask = pad([rows[i] for i in chosen], length=length)
+        X, mask = pad_sequences([rows[i] for i in chosen], length=length, dtype="float32")
         predicted[chosen] = answer(X, mask).numpy()[:, 0]
     return predicted
 

@@ -1,4 +1,4 @@
-"""The genotype matrix: packed for the disk, padded for a batch, its haplotypes in an order."""
+"""The genotype matrix: packed for the disk, and its haplotypes in an order."""
 
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ class Sample(NamedTuple):
     mutation: float
 
 
-ANCESTRAL, DERIVED, PAD = -1, 1, 0
+ANCESTRAL, DERIVED = -1, 1
 
 
 def pack(samples):
@@ -68,45 +68,6 @@ def unpack(arrays):
     rates = arrays["rate"].astype(float), arrays["mutation"].astype(float)
     parts = zip(np.split(genotypes, ends), gaps, *rates, strict=True)
     return [Sample(G, gap.cumsum(), float(r), float(m)) for G, gap, r, m in parts]
-
-
-def pad(rows, value=PAD, length=None):
-    """Return rows of different lengths as one array, and where it holds a row.
-
-    Parameters
-    ----------
-    rows : sequence of N arrays of shape (S_i, ...)
-    value : float, what stands behind the end of a shorter row
-    length : int, optional; the longest row's by default
-
-    Returns
-    -------
-    padded : ndarray of shape (N, length, ...), float32
-    mask : ndarray of shape (N, length), bool
-
-    Raises
-    ------
-    ValueError
-        If a row is longer than ``length``.
-
-    Examples
-    --------
-    >>> padded, mask = pad([np.ones((2, 1)), np.ones((3, 1))])
-    >>> padded[0].ravel().tolist(), mask[0].tolist()
-    ([1.0, 1.0, 0.0], [True, True, False])
-    """
-    longest = max(len(row) for row in rows)
-    length = longest if length is None else length
-    if longest > length:
-        raise ValueError(
-            f"length must be at least that of the longest row, {longest}; got {length}"
-        )
-    padded = np.full((len(rows), length, *np.shape(rows[0])[1:]), value, np.float32)
-    mask = np.zeros((len(rows), length), bool)
-    for padded_row, mask_row, row in zip(padded, mask, rows, strict=True):
-        padded_row[: len(row)] = row
-        mask_row[: len(row)] = True
-    return padded, mask
 
 
 def signs(genotypes):
