@@ -49,6 +49,21 @@ def test_a_longer_forecast_begins_with_the_shorter_one(forecast):
     np.testing.assert_allclose(longer[:3], forecast(KNOWN, 3), rtol=1e-10)
 
 
+@pytest.mark.filterwarnings("ignore")  # statsmodels tells how it starts its search
+@pytest.mark.parametrize(
+    "fit",
+    [
+        lambda train: rnnutils.fit_sarima(train, (0, 1, 1), (0, 1, 1, 12), log=True),
+        rnnutils.fit_exponential_smoothing,
+    ],
+    ids=["sarima", "smoothing"],
+)
+def test_parameters_stay_those_of_the_training_years(fit):
+    young, old = fit(SERIES[:60]), fit(SERIES[:120])
+    difference = young(KNOWN, 12) - old(KNOWN, 12)  # a forecaster that fits again has none
+    assert np.abs(difference).max() > 0.5
+
+
 def test_too_little_past_is_refused(forecast):
     with pytest.raises(ValueError, match="past values; got|not empty; got"):
         forecast(KNOWN[:0] if forecast is rnnutils.persistence else KNOWN[:1], 1)

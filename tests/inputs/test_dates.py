@@ -46,6 +46,12 @@ def test_no_day_is_in_two_splits_and_all_days_are_in_one():
     )
 
 
+def test_long_texts_are_of_days_nobody_trained_on():
+    long = set(dates.days_of("long"))
+    assert long == set(dates.days_of("test"))
+    assert long.isdisjoint([*dates.days_of("train"), *dates.days_of("validation")])
+
+
 @pytest.mark.parametrize("split", dates.SPLITS)
 def test_a_text_says_its_day_and_the_day_is_of_the_split(split):
     days = set(dates.days_of(split))

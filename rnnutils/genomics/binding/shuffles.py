@@ -60,9 +60,13 @@ def shuffle_pairs(X, *, seed=0):
     arrows = np.zeros((len(X), max(X.shape[1] - 1, 0)), X.dtype)
     first = np.stack([(X[:, :-1] < letter).sum(axis=1) for letter in range(5)], axis=1)  # (N, 5)
     stuck = np.arange(len(X))
-    while stuck.size:
+    for _ in range(100 * (X.shape[1] + 1)):  # one of about T draws succeeds where most get stuck
+        if not stuck.size:
+            break
         arrows[stuck] = _shuffled_arrows(X[stuck], rng)
         stuck = stuck[~_reaches_the_end(arrows[stuck], first[stuck], X[stuck, -1])]
+    if stuck.size:
+        raise RuntimeError(f"no walk along the arrows of row {stuck[0]} was found")
     return _walk(X[:, 0], arrows, first[:, :4].copy())
 
 

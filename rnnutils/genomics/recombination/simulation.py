@@ -82,13 +82,15 @@ def draw(index, seed=0, *, rates=RATES, mutations=MUTATION_RATES, **options):
     Examples
     --------
     >>> a, b = draw(7, seed=1), draw(7, seed=1)
-    >>> (a.genotypes == b.genotypes).all(), a.rate == b.rate, a.rate == draw(8, seed=1).rate
-    (np.True_, True, False)
+    >>> bool((a.genotypes == b.genotypes).all()), a.rate == b.rate, a.rate == draw(8, seed=1).rate
+    (True, True, False)
     """
     own = np.random.SeedSequence(seed, spawn_key=(index,))
     ours, msprimes = own.spawn(2)
     u = np.random.default_rng(ours).uniform(size=2)
-    rate, mutation = (low * (high / low) ** v for v, (low, high) in zip(u, (rates, mutations)))
+    rate, mutation = (
+        low * (high / low) ** v for v, (low, high) in zip(u, (rates, mutations), strict=True)
+    )
     trees = simulate_trees(rate, mutation, msprimes, **options)
     return Sample(*read_trees(trees), float(rate), float(mutation))
 
