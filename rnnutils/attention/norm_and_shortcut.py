@@ -5,7 +5,7 @@ All layers keep the contract of `Layer` and stack in a `Sequential`.
 
 import numpy as np
 
-from rnnutils.arrays import expect, rows
+from rnnutils.arrays import expect, one_of, rows
 from rnnutils.nn.layer import Layer
 
 
@@ -107,8 +107,7 @@ class Residual(Layer):
     """
 
     def __init__(self, layer, n_features, *, norm="pre", epsilon=1e-3, dtype=float):
-        if norm not in ("pre", "post"):
-            raise ValueError(f"norm must be pre or post; got {norm!r}")
+        one_of(norm, ("pre", "post"), "norm")
         self.layer = layer
         self.norm = LayerNorm(n_features, epsilon=epsilon, dtype=dtype)
         self.is_pre = norm == "pre"

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from rnnutils.arrays import expect
 from rnnutils.diagrams.text import plain
 
 
@@ -22,7 +23,7 @@ def connect(d, sources, targets, weights=None, **options):
     ``weights`` has one row per source and one column per target, as in ``x @ W``.
     """
     if weights is not None:
-        weights = matrix(weights, (len(sources), len(targets)), "weights")
+        weights = expect(weights, "weights", (len(sources), len(targets)), dtype=float)
     for i, source in enumerate(sources):
         for j, target in enumerate(targets):
             label = None if weights is None else short(weights[i, j])
@@ -47,31 +48,6 @@ def short(value, digits=2):
     if float(text) == 0:
         text = text.lstrip("-")
     return text.replace("-", "−")
-
-
-def matrix(values, shape, name):
-    """Return ``values`` as an array of the shape, where None accepts any length."""
-    values = np.asarray(values, dtype=float)
-    fits = values.ndim == len(shape) and all(
-        want in (None, got) for want, got in zip(shape, values.shape)
-    )
-    if not fits:
-        raise ValueError(f"{name} must have the shape {shape}; got {values.shape}")
-    return values
-
-
-def one_of(value, choices, name):
-    """Return ``value`` if it is one of the choices."""
-    if value not in choices:
-        raise ValueError(f"{name} must be one of {', '.join(map(repr, choices))}; got {value!r}")
-    return value
-
-
-def at_least(value, least, name):
-    """Return ``value`` if it is a whole number not below ``least``."""
-    if int(value) != value or value < least:
-        raise ValueError(f"{name} must be a whole number ≥ {least}; got {value!r}")
-    return int(value)
 
 
 def plural(count, noun):

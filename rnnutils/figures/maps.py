@@ -6,7 +6,7 @@ Curves over time or epochs are in `plotting`; colours come from `style`.
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
-from rnnutils.arrays import expect
+from rnnutils.arrays import expect, expect_numbers
 from rnnutils.figures.style import LINES, axes, colour
 
 # One role a class; the marker tells them apart without colour.
@@ -76,7 +76,7 @@ def plot_grid(values, rows, columns, *, texts=None, xlabel="", label="", limits=
     values = np.asarray(values, float)
     if values.shape != (len(rows), len(columns)):
         raise ValueError(
-            f"values need shape {(len(rows), len(columns))}, a number for every row and column; "
+            f"values needs shape {(len(rows), len(columns))}, a number for every row and column; "
             f"got {values.shape}"
         )
     low, high = limits or (np.nanmin(values), np.nanmax(values))
@@ -138,6 +138,5 @@ def plot_alignment(A, source, target, *, ax=None):
 
 def _classes(values, name):
     values = np.asarray(values)
-    if not np.isin(values, range(len(CLASSES))).all():
-        raise ValueError(f"{name} must be whole numbers from 0 to 3; got {np.unique(values)!r}")
-    return values.astype(int)
+    whole = values.astype(int)
+    return expect_numbers(whole if (whole == values).all() else values, name, len(CLASSES))

@@ -40,7 +40,7 @@ def plot_series(time, series, *, labels=None, ylabel="value", ax=None):
     labels = labels or [None] * len(many)
     ax = _axes(ax, n_lines=len(many))
     if len(labels) != len(many):
-        raise ValueError(f"labels must name {len(many)} series; got {len(labels)}")
+        raise ValueError(f"labels needs one to each of {len(many)} series; got {len(labels)}")
     for index, (values, label) in enumerate(zip(many, labels, strict=True)):
         line = {"color": colour("neutral")} if index == 0 else _line(index - 1)
         ax.plot(time, np.asarray(values).ravel(), label=label, linewidth=1.5, **line)
@@ -73,7 +73,7 @@ def plot_history(history, *, ax=None):
     """
     losses = getattr(history, "history", history)
     if not isinstance(losses, dict) or "loss" not in losses:
-        raise ValueError('history must hold "loss", as model.fit returns it')
+        raise ValueError(f'history needs "loss", as model.fit returns it; got {history!r}')
     ax = _axes(ax)
     for index, (key, label) in enumerate([("loss", "training"), ("val_loss", "validation")]):
         if key in losses:
@@ -111,7 +111,7 @@ def plot_pred(data, *, scaler=None, ticks=None, labels=None, ylabel="value", ax=
     start = 0
     for index, (name, entry) in enumerate(data.items()):
         if not isinstance(entry, (list, tuple)) or len(entry) != 3:
-            raise ValueError(f"data[{name!r}] must be (prediction, series, Y_indices)")
+            raise ValueError(f"data[{name!r}] needs (prediction, series, Y_indices); got {entry!r}")
         prediction, series = (_restored(part, scaler) for part in entry[:2])
         steps = np.asarray(entry[2], int).ravel()
         if len(prediction) != len(steps):
@@ -120,7 +120,9 @@ def plot_pred(data, *, scaler=None, ticks=None, labels=None, ylabel="value", ax=
                 f"predictions and {len(steps)} indices"
             )
         if len(steps) and not 0 <= steps.min() <= steps.max() < len(series):
-            raise ValueError(f"data[{name!r}]: indices must lie within {len(series)} steps")
+            raise ValueError(
+                f"data[{name!r}] needs indices from 0 to {len(series) - 1}; got {steps}"
+            )
         actual = "actual" if index == 0 else None
         ax.plot(start + np.arange(len(series)), series, color=colour("neutral"), label=actual)
         ax.plot(start + steps, prediction, label=f"predicted, {name}", **_line(index))
@@ -230,5 +232,5 @@ def _restored(part, scaler):
     """Return a part as shape (T,), in its units where a scaler is given."""
     part = np.asarray(part, "float64").reshape(len(part), -1)
     if part.shape[1] != 1:
-        raise ValueError(f"a part must hold one variable; got shape {part.shape}")
+        raise ValueError(f"a part needs one variable; got shape {part.shape}")
     return (part if scaler is None else scaler.inverse_transform(part))[:, 0]

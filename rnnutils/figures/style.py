@@ -10,6 +10,8 @@ Okabe M., Ito K. (2008) Color universal design. https://jfly.uni-koeln.de/color/
 
 import matplotlib.pyplot as plt
 
+from rnnutils.arrays import one_of
+
 ROLES = {
     "input": "#0072B2",  # blue
     "hidden": "#009E73",  # bluish green
@@ -60,9 +62,7 @@ def colour(role):
     >>> colour("input")
     '#0072B2'
     """
-    if role not in ROLES:
-        raise ValueError(f"role must be one of {', '.join(ROLES)}; got {role!r}")
-    return ROLES[role]
+    return ROLES[one_of(role, ROLES, "role")]
 
 
 def axes(ax, size):

@@ -29,7 +29,7 @@ class highlight:  # noqa: N801 - called like a function, as the plots are
     def __init__(self, text, values, *, limits=None):
         values = np.asarray(values, float)
         if values.shape != (len(text),) or not len(text):
-            raise ValueError(f"values need shape {(len(text),)}, not empty; got {values.shape}")
+            raise ValueError(f"values needs shape {(len(text),)}, not empty; got {values.shape}")
         low, high = limits or (values.min(), values.max())
         share = ((values - low) / ((high - low) or 1)).clip(0, 1)
         self.text, self.shades = text, np.rint(share * STEPS).astype(int)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnnutils.arrays import as_history, as_horizon
+from rnnutils.arrays import as_history, at_least
 from rnnutils.inputs import preprocessing
 from rnnutils.inputs.windowing import make_xy
 
@@ -16,7 +16,7 @@ def persistence(history, horizon):
     array([3., 3.])
     """
     history = as_history(history, 1)
-    return np.full(as_horizon(horizon), history[-1])
+    return np.full(at_least(horizon, 1, "horizon"), history[-1])
 
 
 def seasonal_naive(history, horizon, *, period=12):
@@ -28,7 +28,7 @@ def seasonal_naive(history, horizon, *, period=12):
     array([3., 4., 3.])
     """
     history = as_history(history, period)
-    return np.resize(history[-period:], as_horizon(horizon))
+    return np.resize(history[-period:], at_least(horizon, 1, "horizon"))
 
 
 def seasonal_growth(history, horizon, *, period=12):
@@ -43,7 +43,7 @@ def seasonal_growth(history, horizon, *, period=12):
     if history[-1 - period] == 0:
         raise ValueError("growth needs a value other than 0 one period ago; got 0")
     growth = history[-1] / history[-1 - period]
-    cycles = 1 + np.arange(as_horizon(horizon)) // period
+    cycles = 1 + np.arange(at_least(horizon, 1, "horizon")) // period
     return np.resize(history[-period:], horizon) * growth**cycles
 
 
@@ -77,7 +77,7 @@ class LinearAutoregression:
     def __call__(self, history, horizon):
         """Forecast ``horizon`` steps, feeding each forecast back as the newest value."""
         values = list(as_history(history, self.n_lags))
-        for _ in range(as_horizon(horizon)):
+        for _ in range(at_least(horizon, 1, "horizon")):
             values.append(self.bias + self.weights @ values[-self.n_lags :])
         return np.array(values[-horizon:])
 
@@ -110,7 +110,9 @@ def fit_sarima(train, order, seasonal_order, *, log=False):
     fitted = model.fit(disp=False)
 
     def forecast(history, horizon):
-        return back(fitted.apply(forward(as_history(history, 2))).forecast(as_horizon(horizon)))
+        return back(
+            fitted.apply(forward(as_history(history, 2))).forecast(at_least(horizon, 1, "horizon"))
+        )
 
     return forecast
 
@@ -140,6 +142,6 @@ def fit_exponential_smoothing(train, *, period=12):
     params = model(train).fit(disp=False).params
 
     def forecast(history, horizon):
-        return model(history).smooth(params).forecast(as_horizon(horizon))
+        return model(history).smooth(params).forecast(at_least(horizon, 1, "horizon"))
 
     return forecast

@@ -5,7 +5,7 @@ Importing this room costs nothing: Keras and TensorFlow are loaded by the first 
 
 import numpy as np
 
-from rnnutils.arrays import as_history, as_horizon
+from rnnutils.arrays import as_history, at_least, one_of
 from rnnutils.inputs.preprocessing import log_seasonal_difference
 from rnnutils.inputs.windowing import make_xy
 from rnnutils.keras_training import train_keras
@@ -33,8 +33,7 @@ def residual_rnn(cell, *, units, time_steps, learning_rate=1e-3):
     ValueError
         If the cell is not one of the three.
     """
-    if cell not in CELLS:
-        raise ValueError(f"cell must be one of {', '.join(CELLS)}; got {cell!r}")
+    one_of(cell, CELLS, "cell")
     import keras
     from keras import layers
 
@@ -111,7 +110,7 @@ class GrowthRNN:
 
     def __call__(self, history, horizon):
         """Forecast by feeding each predicted growth back as the newest."""
-        as_horizon(horizon)
+        at_least(horizon, 1, "horizon")
         y = list(as_history(history, self.period + self.time_steps))
         z = list(self._standardise(y))
         for _ in range(horizon):

@@ -7,7 +7,7 @@ known so far, shape (T,), and returns the next ones, shape (horizon,). The rules
 
 import numpy as np
 
-from rnnutils.arrays import as_series
+from rnnutils.arrays import as_series, at_least, expect
 from rnnutils.forecasting.metrics import rmse
 
 
@@ -35,7 +35,7 @@ def rolling_forecast(forecast, series, origins, horizon=1):
     series = as_series(series)[:, 0]
     origins = list(origins)
     if not origins or min(origins) < 1 or max(origins) > len(series):
-        raise ValueError(f"origins must lie between 1 and {len(series)}; got {origins}")
+        raise ValueError(f"origins needs steps from 1 to {len(series)}; got {origins}")
     return np.array([forecast(series[:origin], horizon) for origin in origins])
 
 
@@ -63,19 +63,19 @@ def rmse_by_horizon(series, forecasts, origins, targets=None):
     array([1., 2.])
     """
     series = as_series(series)[:, 0]
-    forecasts, origins = np.asarray(forecasts), np.asarray(origins)
+    origins = np.asarray(origins)
+    forecasts = expect(forecasts, "forecasts", (len(origins), "horizon"))
     targets = np.arange(len(series)) if targets is None else np.asarray(targets)
     if targets.min() < 0 or targets.max() >= len(series):
-        raise ValueError(f"targets must lie between 0 and {len(series) - 1}")
-    if forecasts.ndim != 2 or len(forecasts) != len(origins):
-        raise ValueError(
-            f"forecasts must have shape ({len(origins)}, horizon); got {forecasts.shape}"
-        )
+        got = f"{targets.min()} to {targets.max()}"
+        raise ValueError(f"targets needs steps from 0 to {len(series) - 1}; got {got}")
     errors = []
     for step in range(forecasts.shape[1]):
         judged = np.isin(origins + step, targets)
         if not judged.any():
-            raise ValueError(f"no origin has a known value {step + 1} steps ahead")
+            raise ValueError(
+                f"origins needs one with a known value {step + 1} steps ahead; got none"
+            )
         errors.append(rmse(series[origins[judged] + step], forecasts[judged, step]))
     return np.array(errors)
 
@@ -98,10 +98,8 @@ def rolling_origins(n_steps, *, n_folds, n_validation):
     >>> rolling_origins(96, n_folds=3, n_validation=12)
     [(60, 72), (72, 84), (84, 96)]
     """
-    if n_folds < 1 or n_validation < 1 or n_folds * n_validation >= n_steps:
-        raise ValueError(
-            f"n_folds * n_validation must be positive and less than n_steps = {n_steps}; "
-            f"got {n_folds} * {n_validation}"
-        )
-    starts = range(n_steps - n_folds * n_validation, n_steps, n_validation)
+    judged = at_least(n_folds, 1, "n_folds") * at_least(n_validation, 1, "n_validation")
+    if judged >= n_steps:
+        raise ValueError(f"{n_folds} folds of {n_validation} need more steps; got {n_steps}")
+    starts = range(n_steps - judged, n_steps, n_validation)
     return [(start, start + n_validation) for start in starts]

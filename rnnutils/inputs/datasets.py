@@ -10,6 +10,8 @@ from importlib.resources import files
 
 import pandas as pd
 
+from rnnutils.arrays import one_of
+
 SHA256 = {
     "airlines.csv": "d27dd74f3654ab4c688afccf2348870410902f480cea900d872be2ae33184411",
     "attention_race.csv": "4c9a1c1abcfb670e3ff414184a1f163575b1bf6b2b606415420c0dae7f051677",
@@ -92,8 +94,7 @@ def moby_dick(part="all"):
     >>> moby_dick()[21:42], len(moby_dick("train"))
     ('Call me Ishmael. Some', 989171)
     """
-    if part != "all" and part not in PARTS:
-        raise ValueError(f"part must be all, {', '.join(PARTS)}; got {part!r}")
+    one_of(part, ("all", *PARTS), "part")
     text = bz2.decompress(verified("moby_dick.txt.bz2").read()).decode("utf-8")
     if part == "all":
         return text

@@ -3,6 +3,7 @@
 A program in ``tools/`` made each of them, run by run, and makes it again.
 """
 
+from rnnutils.arrays import one_of
 from rnnutils.inputs.datasets import table
 
 
@@ -82,8 +83,7 @@ def date_race(steps=1200):
     ['dot', 'none', 'transformer']
     """
     files = {1200: "date_race.csv", 300: "date_sprint.csv"}
-    if steps not in files:
-        raise ValueError(f"steps must be one of {', '.join(map(str, files))}; got {steps!r}")
+    one_of(steps, files, "steps")
     return table(files[steps])
 
 

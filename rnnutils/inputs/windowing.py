@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnnutils.arrays import as_series
+from rnnutils.arrays import as_series, at_least
 
 
 def make_xy(data, time_steps):
@@ -38,10 +38,7 @@ def make_xy(data, time_steps):
     data = as_series(data)
     if dtype is not None and np.issubdtype(dtype, np.floating):
         data = data.astype(dtype)
-    if isinstance(time_steps, bool) or not isinstance(time_steps, int | np.integer):
-        raise ValueError(f"time_steps must be an integer; got {time_steps!r}")
-    if time_steps < 1:
-        raise ValueError(f"time_steps must be at least 1; got {time_steps}")
+    at_least(time_steps, 1, "time_steps")
     if time_steps >= len(data):
         raise ValueError(
             f"a window of {time_steps} steps and its target need a series of at least "

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rnnutils.arrays import one_of
 from rnnutils.nn.layer import Layer
 
 # The slope Keras gives "leaky_relu" to the left of zero.
@@ -141,9 +142,7 @@ def get_activation(name):
     """
     if isinstance(name, Activation):
         return name
-    if not isinstance(name, str) or name not in ACTIVATIONS:
-        raise ValueError(f"activation must be one of {', '.join(ACTIVATIONS)}; got {name!r}")
-    return ACTIVATIONS[name]
+    return ACTIVATIONS[one_of(name, tuple(ACTIVATIONS), "activation")]
 
 
 class GELU(Layer):

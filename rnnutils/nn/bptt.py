@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnutils.arrays import expect, rows
+from rnnutils.arrays import at_least, expect, one_of, rows
 from rnnutils.nn.cell import Cell
 
 
@@ -88,8 +88,8 @@ def bptt(cell, trace, dY=None, *, dH=None, truncate=None):
     """
     if not isinstance(cell, Cell):
         raise ValueError(f"cell needs to be a Cell, such as RNN or your own; got {cell!r}")
-    if truncate is not None and truncate < 1:
-        raise ValueError(f"truncate needs at least one step; got {truncate!r}")
+    if truncate is not None:
+        at_least(truncate, 1, "truncate")
     immediate = _immediate(cell, trace, dY, dH)
     single = immediate.ndim == 2
     if single:
@@ -133,8 +133,7 @@ def state_gradient_norms(cell, X, *, dY=None, mask=None, state="h"):
     >>> print(state_gradient_norms(rnn, np.ones((4, 1))))
     [8. 4. 2. 1.]
     """
-    if state not in cell.states:
-        raise ValueError(f"state must be one of {', '.join(cell.states)}; got {state!r}")
+    one_of(state, cell.states, "state")
     trace = cell.unroll(X, mask=mask)
     dH = None
     if dY is None:

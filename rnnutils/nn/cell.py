@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnnutils.arrays import expect, rows
+from rnnutils.arrays import at_least, expect, one_of, rows
 from rnnutils.nn.activations import get_activation
 from rnnutils.nn.first_weights import glorot, orthogonal
 from rnnutils.nn.walk import walk
@@ -68,8 +68,10 @@ class Cell:
         self, n_features, units, n_outputs=None, *,
         activation="tanh", use_bias=True, seed=0, dtype=float,
     ):  # fmt: skip
-        if min(n_features, units, n_outputs or 1) < 1:
-            raise ValueError(f"sizes must be positive; got {(n_features, units, n_outputs)}")
+        for size, what in ((n_features, "n_features"), (units, "units")):
+            at_least(size, 1, what)
+        if n_outputs is not None:
+            at_least(n_outputs, 1, "n_outputs")
         rng = np.random.default_rng(seed)
         width = len(self.blocks) * units
         self.n_features, self.units, self.n_outputs = n_features, units, n_outputs
@@ -85,16 +87,15 @@ class Cell:
     @property
     def parameters(self):
         """Name and array of everything that is learned."""
-        names = ["W_xh", "W_hh"] + ["b_h"] * self.use_bias
+        names = ["W_xh", "W_hh", "b_h"]
         if self.n_outputs:
-            names += ["W_hy"] + ["b_y"] * self.use_bias
-        return {name: getattr(self, name) for name in names}
+            names += ["W_hy", "b_y"]
+        learned = names if self.use_bias else [name for name in names if name.startswith("W")]
+        return {name: getattr(self, name) for name in learned}
 
     def gate(self, name):
         """Return one gate's own weights (H + D, H), which multiply [h, x], and bias (H,)."""
-        if name not in self.blocks:
-            raise ValueError(f"gate must be one of {', '.join(self.blocks)}; got {name!r}")
-        k = self.blocks.index(name)
+        k = self.blocks.index(one_of(name, self.blocks, "gate"))
         columns = slice(k * self.units, (k + 1) * self.units)
         return np.concatenate([self.W_hh, self.W_xh])[:, columns], self.b_h[columns]
 

@@ -6,7 +6,7 @@ stand around the constructor: ``identity_start(RNN(2, 16, activation="relu"))``.
 
 import numpy as np
 
-from rnnutils.arrays import expect
+from rnnutils.arrays import at_least, expect, positive
 from rnnutils.nn.gru import GRU
 from rnnutils.nn.lstm import LSTM
 from rnnutils.nn.rnn import RNN
@@ -39,8 +39,7 @@ def gaussian_start(cell, *, radius=1.0, seed=0):
     0.9
     """
     _expect_cell(cell, RNN)
-    if not radius > 0:
-        raise ValueError(f"radius must be positive; got {radius!r}")
+    positive(radius, "radius")
     W = np.random.default_rng(seed).standard_normal(cell.W_hh.shape)
     cell.W_hh[:] = W * (radius / spectral_radius(W))
     return cell
@@ -92,8 +91,7 @@ def chrono_start(cell, time_steps, *, seed=0):
     [25.2 11.3  2.6] True
     """
     _expect_cell(cell, LSTM, GRU)
-    if not time_steps > 2:
-        raise ValueError(f"time_steps must be more than 2; got {time_steps!r}")
+    at_least(time_steps, 3, "time_steps")
     bias = np.log(np.random.default_rng(seed).uniform(1, time_steps - 1, cell.units))
     biases = dict(zip(cell.blocks, cell.split(cell.b_h), strict=True))
     biases["f" if "f" in biases else "z"][:] = bias
@@ -105,4 +103,4 @@ def chrono_start(cell, time_steps, *, seed=0):
 def _expect_cell(cell, *kinds):
     if not isinstance(cell, kinds):
         names = " or ".join(kind.__name__ for kind in kinds)
-        raise ValueError(f"this start is made for {names}; got {type(cell).__name__}")
+        raise ValueError(f"this start needs {names}; got {type(cell).__name__}")

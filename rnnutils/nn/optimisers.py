@@ -6,7 +6,7 @@ in place.
 
 import numpy as np
 
-from rnnutils.arrays import expect
+from rnnutils.arrays import expect, positive
 
 
 def clip_by_global_norm(gradients, limit):
@@ -31,8 +31,7 @@ def clip_by_global_norm(gradients, limit):
     >>> float(norm), clipped["W"].tolist()
     (5.0, [1.5, 2.0])
     """
-    if not limit > 0:
-        raise ValueError(f"limit must be positive; got {limit!r}")
+    positive(limit, "limit")
     norm = np.sqrt(sum((g**2).sum() for g in gradients.values()))
     if norm <= limit:
         return dict(gradients), norm
@@ -51,16 +50,14 @@ class SGD:
     """
 
     def __init__(self, learning_rate=0.01):
-        if not learning_rate > 0:
-            raise ValueError(f"learning_rate must be positive; got {learning_rate!r}")
-        self.learning_rate = learning_rate
+        self.learning_rate = positive(learning_rate, "learning_rate")
         self.memory = {}
 
     def update(self, parameters, gradients):
         """Take one step, in place."""
         if parameters.keys() != gradients.keys():
             raise ValueError(
-                f"gradients need the names {sorted(parameters)}; got {sorted(gradients)}"
+                f"gradients needs the names {sorted(parameters)}; got {sorted(gradients)}"
             )
         for name, p in parameters.items():
             g = expect(gradients[name], f"the gradient of {name}", p.shape)

@@ -80,7 +80,7 @@ class Perceptron:
         X = expect(X, "X", ("N", *self.W.shape), dtype=float)
         targets = expect(targets, "targets", (len(X),))
         if not np.isin(targets, (0, 1)).all():
-            raise ValueError(f"targets need to be 0 or 1; got {targets!r}")
+            raise ValueError(f"targets needs 0 and 1 only; got {targets!r}")
         self.errors = []
         for _ in range(epochs):
             wrong = [self.learn(x, t, learning_rate) for x, t in zip(X, targets, strict=True)]

@@ -5,7 +5,7 @@ They keep the contract of `Layer`, and so compose with `Dense` in a `Sequential`
 
 import numpy as np
 
-from rnnutils.arrays import expect
+from rnnutils.arrays import expect, expect_numbers, one_of
 from rnnutils.nn.bptt import bptt
 from rnnutils.nn.layer import Layer, collect
 
@@ -43,10 +43,7 @@ class Embedding(Layer):
 
     def forward(self, X, *, mask=None):
         """Return the rows (..., D) of the integers X (T,) or (N, T)."""
-        X = expect(X, "X", ("T",), ("N", "T"))
-        if X.dtype.kind not in "iu" or X.min() < 0 or X.max() >= len(self.E):
-            raise ValueError(f"X needs integers from 0 to {len(self.E) - 1}; got {X!r}")
-        self.X = X
+        self.X = X = expect_numbers(X, "X", len(self.E), ("T",), ("N", "T"))
         return self.E[X]
 
     def backward(self, dY):
@@ -151,13 +148,11 @@ class Bidirectional(Layer):
     """
 
     def __init__(self, forward, backward, *, merge="concat", return_sequences=True):
-        if merge not in ("concat", "sum", "ave", "mul"):
-            raise ValueError(f"merge must be concat, sum, ave or mul; got {merge!r}")
+        self.merge = one_of(merge, ("concat", "sum", "ave", "mul"), "merge")
         self.ways = [
             Recurrent(forward, return_sequences=return_sequences, zero_masked=True),
             Recurrent(backward, return_sequences=return_sequences, zero_masked=True, reverse=True),
         ]
-        self.merge = merge
 
     @property
     def parameters(self):

@@ -107,7 +107,7 @@ def next_symbol_scores(cell):
     def next_scores(numbers):
         nonlocal seen
         if len(numbers) <= seen:
-            raise ValueError(f"numbers must grow beyond the {seen} already read")
+            raise ValueError(f"numbers needs more than the {seen} already read; got {len(numbers)}")
         for number in numbers[seen:]:
             scores = cell.step(one_hot(number, cell.n_features))
         seen = len(numbers)

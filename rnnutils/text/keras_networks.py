@@ -7,6 +7,7 @@ import time
 
 import numpy as np
 
+from rnnutils.arrays import one_of
 from rnnutils.keras_training import compile_step
 from rnnutils.nn.activations import softmax
 
@@ -32,8 +33,7 @@ def character_network(kind, n_symbols, *, units=128, time_steps=64, seed=0):
     Xiong R. et al. (2020) On layer normalization in the Transformer architecture. ICML.
     https://arxiv.org/abs/2002.04745 (normalise first, as here)
     """
-    if kind not in RATES:
-        raise ValueError(f"kind must be one of {', '.join(RATES)}; got {kind!r}")
+    one_of(kind, RATES, "kind")
     import keras
     from keras import layers
 
@@ -85,7 +85,7 @@ def train_characters(
     the windows just seen
     """
     if len(numbers) < time_steps + 1:
-        raise ValueError(f"numbers must be longer than {time_steps}; got {len(numbers)}")
+        raise ValueError(f"numbers needs more than {time_steps} symbols; got {len(numbers)}")
     import keras
     import tensorflow as tf
 
@@ -128,7 +128,7 @@ def read_windows(model, numbers, *, time_steps=64, batch_size=512):
     numbers = np.asarray(numbers, "int32")
     T, half = len(numbers), time_steps // 2
     if T <= time_steps:
-        raise ValueError(f"numbers must be longer than {time_steps}; got {T}")
+        raise ValueError(f"numbers needs more than {time_steps} symbols; got {T}")
     first = np.append(np.arange(0, T - 1 - time_steps, half), T - 1 - time_steps)
     p = np.full(T, 1 / model.output_shape[-1])
     for some in np.split(first, np.arange(batch_size, len(first), batch_size)):

@@ -8,6 +8,7 @@ import time
 
 import numpy as np
 
+from rnnutils.arrays import at_least, same_length
 from rnnutils.inputs.datasets import verified
 from rnnutils.inputs.encoding import Vocabulary, pad_sequences
 from rnnutils.translation.beam_search import beam_search
@@ -98,8 +99,8 @@ class Translator:
         ValueError
             If there are no pairs or no steps, or a character is not in its alphabet.
         """
-        if steps < 1 or batch_size < 1:
-            raise ValueError(f"steps and batch_size must be positive; got {steps}, {batch_size}")
+        at_least(steps, 1, "steps")
+        at_least(batch_size, 1, "batch_size")
         X, Y = self._encode(sources, targets)
         seen = X.shape[1], Y.shape[1] - 1
         self.time_steps = tuple(map(max, seen, self.time_steps))
@@ -186,9 +187,7 @@ class Translator:
     def _encode(self, sources, targets=None):
         """Return the numbers X (N, T_in) and Y (N, 1 + T_out), from `START` to `END`."""
         targets = [""] * len(sources) if targets is None else targets
-        if len(sources) != len(targets) or not len(sources):
-            counts = f"{len(sources)} and {len(targets)}"
-            raise ValueError(f"sources and targets must have one length, not zero; got {counts}")
+        same_length(sources=sources, targets=targets)
         X, _ = pad_sequences([self.source.encode(text) for text in sources])
         Y, _ = pad_sequences([self.target.encode([START, *text, END]) for text in targets])
         return X.astype("int32"), Y.astype("int32")

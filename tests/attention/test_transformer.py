@@ -442,7 +442,7 @@ BLOCK = TransformerBlock(D, 2, 5)
             lambda: TransformerBlock(D, 2, 5, cross=True).forward(np.zeros((4, D))),
             "needs a memory",
         ),
-        (lambda: TransformerBlock(D, 2, 5, norm="none"), "pre or post; got 'none'"),
+        (lambda: TransformerBlock(D, 2, 5, norm="none"), "'pre', 'post'; got 'none'"),
         (lambda: TransformerBlock(D, 2, 5, activation="elu"), "got 'elu'"),
         (lambda: PositionEmbedding(3, D).forward(np.zeros((4, D))), "at most 3 steps; got 4"),
         (lambda: LayerNorm(D).forward(np.zeros((4, 5))), r"got \(4, 5\)"),

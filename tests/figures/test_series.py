@@ -90,15 +90,15 @@ def test_plots_draw_on_the_axes_they_are_given_and_set_nothing_global():
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: rnnutils.plot_history({"accuracy": [1]}), 'must hold "loss"'),
-        (lambda: rnnutils.plot_series([1], [[1], [2]], labels=["a"]), "name 2 series; got 1"),
-        (lambda: rnnutils.plot_pred({"a": ([1], [1])}), r"must be \(prediction, series"),
+        (lambda: rnnutils.plot_history({"accuracy": [1]}), 'history needs "loss"'),
+        (lambda: rnnutils.plot_series([1], [[1], [2]], labels=["a"]), "each of 2 series; got 1"),
+        (lambda: rnnutils.plot_pred({"a": ([1], [1])}), r"needs \(prediction, series"),
         (
             lambda: rnnutils.plot_pred({"a": ([1.0], [1.0, 2.0], [0, 1])}),
             "one index a prediction; got 1 predictions and 2 indices",
         ),
-        (lambda: rnnutils.plot_pred({"a": ([1.0], [1.0, 2.0], [2])}), "lie within 2 steps"),
-        (lambda: colour("purple"), f"one of {', '.join(ROLES)}; got 'purple'"),
+        (lambda: rnnutils.plot_pred({"a": ([1.0], [1.0, 2.0], [2])}), "indices from 0 to 1"),
+        (lambda: colour("purple"), f"one of {', '.join(map(repr, ROLES))}; got 'purple'"),
     ],
 )
 def test_bad_input_says_what_was_needed(call, message):

@@ -50,7 +50,7 @@ def test_the_book_has_the_symbols_its_description_lists():
 
 
 def test_an_unknown_part_is_refused():
-    with pytest.raises(ValueError, match="train, validation, test; got 'dev'"):
+    with pytest.raises(ValueError, match="'train', 'validation', 'test'; got 'dev'"):
         moby_dick("dev")
 
 

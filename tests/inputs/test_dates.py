@@ -113,10 +113,10 @@ def test_only_the_languages_asked_for_come():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"n": 0}, "n must be a whole number of at least 1; got 0"),
+        ({"n": 0}, "n needs a whole number of at least 1; got 0"),
         ({"n": 3, "languages": []}, "at least one; got none"),
-        ({"n": 3, "languages": ["de", "xx"]}, "language must be one of en, de, .* got 'xx'"),
-        ({"n": 3, "split": "dev"}, "split must be one of train, validation, .* got 'dev'"),
+        ({"n": 3, "languages": ["de", "xx"]}, "language needs one of 'en', 'de', .* got 'xx'"),
+        ({"n": 3, "split": "dev"}, "split needs one of 'train', 'validation', .* got 'dev'"),
         ({"n": 3, "split": "long", "languages": ["sv", "fr"]}, "more than 32 .* got sv, fr"),
     ],
 )
@@ -126,5 +126,5 @@ def test_bad_input_says_what_was_needed(arguments, message):
 
 
 def test_an_unknown_form_is_refused():
-    with pytest.raises(ValueError, match="form must be one of full, long, .* got 'tiny'"):
+    with pytest.raises(ValueError, match="form needs one of 'full', 'long', .* got 'tiny'"):
         write_date(date(2000, 1, 1), "en", "tiny")

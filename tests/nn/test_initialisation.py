@@ -91,11 +91,11 @@ def test_single_precision_stays_single():
 @pytest.mark.parametrize(
     ("start", "message"),
     [
-        (lambda: gaussian_start(LSTM(1, 2)), "made for RNN; got LSTM"),
-        (lambda: identity_start(LSTM(1, 2)), "made for RNN; got LSTM"),
-        (lambda: chrono_start(RNN(1, 2), 9), "made for LSTM or GRU; got RNN"),
-        (lambda: gaussian_start(RNN(1, 2), radius=0), "radius must be positive; got 0"),
-        (lambda: chrono_start(LSTM(1, 2), 2), "more than 2; got 2"),
+        (lambda: gaussian_start(LSTM(1, 2)), "start needs RNN; got LSTM"),
+        (lambda: identity_start(LSTM(1, 2)), "start needs RNN; got LSTM"),
+        (lambda: chrono_start(RNN(1, 2), 9), "start needs LSTM or GRU; got RNN"),
+        (lambda: gaussian_start(RNN(1, 2), radius=0), "radius needs a number above 0; got 0"),
+        (lambda: chrono_start(LSTM(1, 2), 2), "at least 3; got 2"),
     ],
 )
 def test_a_start_refuses_what_it_cannot_do(start, message):

@@ -103,9 +103,9 @@ def test_a_forbidden_symbol_is_never_written():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"n": 0}, "n must be at least 1; got 0"),
-        ({"longest": 0}, "longest must be at least 1; got 0"),
-        ({"width": -1}, "width must be at least 1; got -1"),
+        ({"n": 0}, "n needs a whole number of at least 1; got 0"),
+        ({"longest": 0}, "longest needs a whole number of at least 1; got 0"),
+        ({"width": -1}, "width needs a whole number of at least 1; got -1"),
         (
             {"next_logits": lambda prefixes, rows: np.zeros(3)},
             r"return \(2, n_symbols\); got \(3,\)",

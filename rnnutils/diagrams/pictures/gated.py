@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from rnnutils.arrays import one_of
 from rnnutils.diagrams.drawing import Drawing
-from rnnutils.diagrams.vocabulary import one_of, short
+from rnnutils.diagrams.vocabulary import short
 
 LSTM_STAGES = ("cell state", "forget", "input", "candidate", "update", "output")
 # What belongs to each stage: the equation, and the quantity of a trace whose numbers it gets.
@@ -229,7 +230,7 @@ def _equations(d, equations, trace, t, top=_BUS + 104):
         values = np.asarray(trace[name])
         if values.ndim != 2 or not -len(values) <= t < len(values):
             raise ValueError(
-                f"trace[{name!r}] must have the shape (T, H) and a step {t}; got {values.shape}"
+                f"trace[{name!r}] needs shape (T, H) with a step {t}; got {values.shape}"
             )
         d.data[name] = values[t].tolist()
         numbers = ", ".join(short(v) for v in values[t])

@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from rnnutils.arrays import at_least, expect
 from rnnutils.diagrams.drawing import Drawing
-from rnnutils.diagrams.vocabulary import at_least, matrix, plural
+from rnnutils.diagrams.vocabulary import plural
 
 _SIDE = 26  # of a cell of the matrix
 _ROW = 28
@@ -33,9 +34,9 @@ def genotype_matrix(genotypes, positions=None, *, padding=0):
     >>> genotype_matrix([[0, 1], [1, 0]], [120, 800]).data["positions"]
     [120, 800]
     """
-    genotypes = matrix(genotypes, (None, None), "genotypes")
+    genotypes = expect(genotypes, "genotypes", ("A", "B"), dtype=float)
     if not np.isin(genotypes, (0, 1)).all():
-        raise ValueError(f"genotypes must be 0 or 1; got {np.unique(genotypes).tolist()}")
+        raise ValueError(f"genotypes needs 0 and 1 only; got {np.unique(genotypes).tolist()}")
     sites, haplotypes = genotypes.shape
     padding = at_least(padding, 0, "padding")
     if positions is not None and len(positions) != sites:
@@ -133,7 +134,7 @@ def genealogy(tree, *, names=None):
         If the genomes have no common ancestor in the tree.
     """
     if not tree.has_single_root:
-        raise ValueError(f"tree must have one root; got {tree.num_roots}")
+        raise ValueError(f"tree needs one root; got {tree.num_roots}")
     samples = [u for u in tree.nodes(order="minlex_postorder") if tree.is_sample(u)]
     inner = sorted((u for u in tree.nodes() if not tree.is_sample(u)), key=tree.time)
     x = {u: k * _LEAF for k, u in enumerate(samples)}

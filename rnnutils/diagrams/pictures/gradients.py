@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from rnnutils.arrays import at_least, expect, one_of
 from rnnutils.diagrams.drawing import Drawing
-from rnnutils.diagrams.vocabulary import at_least, layer, matrix, one_of, plural, short, unroll
+from rnnutils.diagrams.vocabulary import layer, plural, short, unroll
 
 STAGES = ("forward", "error", "backward")
 TIME_STAGES = ("forward", "losses", "backward", "shares")
@@ -182,9 +183,9 @@ def gradient_chain(norms, *, title=None):
     title : str, optional
         What network it is.
     """
-    norms = matrix(norms, (None,), "norms")
+    norms = expect(norms, "norms", ("A",), dtype=float)
     if len(norms) < 2 or not np.all(norms >= 0) or norms.max() == 0:
-        raise ValueError(f"norms must be two or more numbers ≥ 0, not all 0; got {norms}")
+        raise ValueError(f"norms needs two or more numbers not below 0, one above; got {norms}")
     T, tall = len(norms), 110
     step = max(20, min(60, 372 / T))
     wide, every = min(26, step - 8), int(np.ceil(41 / step))  # which steps have room for numbers

@@ -1,7 +1,8 @@
 """Recurrent networks: folded and unfolded, with shared weights, both ways, and stacked."""
 
+from rnnutils.arrays import at_least, one_of
 from rnnutils.diagrams.drawing import Drawing
-from rnnutils.diagrams.vocabulary import at_least, one_of, plural, unroll
+from rnnutils.diagrams.vocabulary import plural, unroll
 
 STAGES = ("folded", "loop", "unfolding", "unfolded")
 _STEP = 104  # from one time step to the next

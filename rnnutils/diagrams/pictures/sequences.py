@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from rnnutils.arrays import at_least, one_of
 from rnnutils.diagrams.drawing import Drawing
-from rnnutils.diagrams.vocabulary import at_least, one_of, plural, unroll
+from rnnutils.diagrams.vocabulary import plural, unroll
 
 TYPES = {
     # which of three time steps have an input, and which an output

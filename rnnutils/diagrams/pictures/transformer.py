@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from rnnutils.arrays import at_least, expect, one_of
 from rnnutils.diagrams.drawing import Drawing
-from rnnutils.diagrams.vocabulary import at_least, matrix, one_of, plural, short
+from rnnutils.diagrams.vocabulary import plural, short
 
 NORMS = ("pre", "post")
 _STEP = 78  # from one time step to the next
@@ -27,7 +28,7 @@ def self_attention(A=3, *, words=None):
     """
     weights = None
     if np.ndim(A):
-        weights = matrix(A, (None, len(A)), "A")[-1].tolist()
+        weights = expect(A, "A", ("A", len(A)), dtype=float)[-1].tolist()
     T = at_least(A, 1, "A") if weights is None else len(weights)
     if words is not None and len(words) != T:
         raise ValueError(f"words needs one to each of {plural(T, 'step')}; got {len(words)}")

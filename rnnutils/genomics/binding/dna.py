@@ -6,6 +6,7 @@ of shape (T,), several of one length are (N, T).
 
 import numpy as np
 
+from rnnutils.arrays import at_least
 from rnnutils.inputs.encoding import Vocabulary
 
 LETTERS = "ACGT"
@@ -134,8 +135,8 @@ def background(n, length, *, pairs=None, seed=0):
     >>> [decode(x) for x in background(2, 12)]
     ['GATGGTTTTCAG', 'AATTTAAAGCAG']
     """
-    if n < 1 or length < 1:
-        raise ValueError(f"n and length must be at least 1; got {n} and {length}")
+    at_least(n, 1, "n")
+    at_least(length, 1, "length")
     pairs = human_pairs() if pairs is None else np.asarray(pairs, float)
     rng = np.random.default_rng(seed)
     start = np.cumsum(pairs.sum(axis=1)) / pairs.sum()

@@ -64,7 +64,7 @@ def information_heights(probabilities):
     """
     p = expect(probabilities, "probabilities", ("L", 4), dtype=float)
     if (p < 0).any() or not np.allclose(p.sum(axis=1), 1):
-        raise ValueError("probabilities must not be negative and sum to 1 in each row")
+        raise ValueError(f"probabilities needs shares that sum to 1 in each row; got {p.tolist()}")
     entropy = -(p * np.log2(p, where=p > 0, out=np.zeros_like(p))).sum(axis=1, keepdims=True)
     return p * (2 - entropy)
 

@@ -45,12 +45,12 @@ class Motif:
     def __init__(self, counts, background=None, *, pseudocount=1.0):
         counts = expect(counts, "counts", ("L", 4), dtype=float)
         if counts.size == 0 or (counts < 0).any() or (counts.sum(axis=1) == 0).any():
-            raise ValueError("counts must not be negative, and no place without a count")
+            raise ValueError("counts needs numbers not below 0, and one above 0 at each place")
         if background is None:
             background = human_pairs().sum(axis=1)
         self.background = expect(background, "background", (4,), dtype=float)
         if (self.background <= 0).any() or not np.isclose(self.background.sum(), 1):
-            raise ValueError(f"background must be shares above 0 that sum to 1; got {background}")
+            raise ValueError(f"background needs shares above 0 that sum to 1; got {background}")
         totals = counts.sum(axis=1, keepdims=True) + pseudocount
         self.probabilities = (counts + pseudocount * self.background) / totals
         if (self.probabilities == 0).any():

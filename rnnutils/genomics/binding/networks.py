@@ -5,6 +5,7 @@ Keras is loaded by the functions that need it.
 
 import numpy as np
 
+from rnnutils.arrays import one_of
 from rnnutils.genomics.binding.dna import reverse_complement
 
 KINDS = (
@@ -39,8 +40,7 @@ def binding_network(kind, *, length=101, units=32, k=6, both_strands=False, seed
     -------
     keras.Model; its input are whole numbers (N, length), its output (N, 1)
     """
-    if kind not in KINDS:
-        raise ValueError(f"kind must be one of {', '.join(KINDS)}; got {kind!r}")
+    one_of(kind, KINDS, "kind")
     import keras
     from keras import layers
 

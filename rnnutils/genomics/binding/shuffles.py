@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from rnnutils.arrays import expect_numbers
+
 
 def shuffle_letters(X, *, seed=0):
     """Put the letters of each sequence into a random order.
@@ -51,11 +53,7 @@ def shuffle_pairs(X, *, seed=0):
     >>> decode(Z[0]), bool((count_pairs(X) == count_pairs(Z)).all())
     ('GACACATTTAGATA', True)
     """
-    X = np.asarray(X)
-    if X.ndim != 2 or X.dtype.kind not in "iu":
-        raise ValueError(f"X needs shape (N, T) and integers; got {X.shape} and {X.dtype}")
-    if X.size and not (X.min() >= 0 and X.max() <= 3):
-        raise ValueError(f"X must hold letters from 0 to 3; got {X.min()} to {X.max()}")
+    X = expect_numbers(X, "X", 4, ("N", "T"))
     rng = np.random.default_rng(seed)
     arrows = np.zeros((len(X), max(X.shape[1] - 1, 0)), X.dtype)
     first = np.stack([(X[:, :-1] < letter).sum(axis=1) for letter in range(5)], axis=1)  # (N, 5)

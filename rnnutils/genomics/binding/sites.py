@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from rnnutils.arrays import one_of
 from rnnutils.genomics.binding.dna import background, reverse_complement
 from rnnutils.genomics.binding.motifs import Motif, ctcf
 from rnnutils.genomics.binding.shuffles import shuffle_letters, shuffle_pairs
@@ -73,8 +74,7 @@ def binding_task(n, *, negatives="pairs", length=101, motif=None, seed=0):
     >>> X.shape, Y.tolist(), starts.tolist()
     ((4, 101), [1, 0, 1, 0], [30, -1, 55, -1])
     """
-    if negatives not in NEGATIVES:
-        raise ValueError(f"negatives must be one of {', '.join(NEGATIVES)}; got {negatives!r}")
+    one_of(negatives, NEGATIVES, "negatives")
     rng = np.random.default_rng(seed)
     motif = Motif(ctcf()) if motif is None else motif
     bound, starts, _ = plant(background(n, length, seed=rng), motif, seed=rng)

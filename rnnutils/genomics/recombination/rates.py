@@ -25,7 +25,7 @@ class LogScale:
         logs = np.log10(np.asarray(rates, float))
         self.mean, self.spread = logs.mean(), logs.std()
         if not self.spread > 0:
-            raise ValueError(f"rates must differ to give a scale; got {len(logs)} equal ones")
+            raise ValueError(f"rates needs different ones to give a scale; got {len(logs)} equal")
 
     def __call__(self, rates):
         """Return the targets of rates."""

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from rnnutils.arrays import one_of
 from rnnutils.genomics.recombination.rates import rate_network
 from rnnutils.genomics.recombination.samples import unpack
 from rnnutils.inputs.datasets import verified
@@ -36,8 +37,7 @@ def simulated_genomes(part="train"):
     >>> sample.genotypes.shape[1], len(sample.positions) == len(sample.genotypes)
     (20, True)
     """
-    if part not in PARTS:
-        raise ValueError(f"part must be {', '.join(PARTS)}; got {part!r}")
+    one_of(part, PARTS, "part")
     with np.load(verified("simulations.npz")) as arrays:
         return unpack(dict(arrays))[slice(*PARTS[part])]
 

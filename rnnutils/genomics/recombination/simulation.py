@@ -48,7 +48,7 @@ def simulate_trees(
     import msprime
 
     if haplotypes < 2 or haplotypes % 2:
-        raise ValueError(f"haplotypes must be an even number ≥ 2; got {haplotypes!r}")
+        raise ValueError(f"haplotypes needs an even number of at least 2; got {haplotypes!r}")
     ancestry, mutations = np.random.default_rng(seed).integers(1, 2**31, size=2)
     trees = msprime.sim_ancestry(
         haplotypes // 2,
@@ -159,4 +159,4 @@ def _claim(folder, series):
         note.write_text(series, "utf-8")
     held = note.read_text("utf-8")
     if held != series:
-        raise ValueError(f"the folder must hold the series {series}; it holds {held}: take another")
+        raise ValueError(f"the folder needs the series {series}; got {held}: take another")

@@ -22,7 +22,7 @@ def test_rates_come_back_from_their_targets():
     assert np.allclose(scale.invert(targets), rates)
     other = 10 ** np.random.default_rng(1).uniform(-8, -7, 50)  # the scale stays that of training
     assert np.allclose(scale.invert(scale(other)), other)
-    with pytest.raises(ValueError, match="rates must differ"):
+    with pytest.raises(ValueError, match="rates needs different ones"):
         LogScale([1e-8, 1e-8])
 
 
