@@ -38,18 +38,15 @@ def clip_by_global_norm(gradients, limit):
     return {name: g * (limit / norm) for name, g in gradients.items()}, norm
 
 
-class SGD:
-    """Gradient descent: ``p -= learning_rate * g``.
+class Optimiser:
+    """What optimisers share: ``p -= learning_rate * direction``; each has a direction of its own.
 
-    Examples
-    --------
-    >>> parameters = {"w": np.array([1.0])}
-    >>> SGD(0.1).update(parameters, {"w": np.array([2.0])})
-    >>> print(parameters["w"])
-    [0.8]
+    Parameters
+    ----------
+    learning_rate : float
     """
 
-    def __init__(self, learning_rate=0.01):
+    def __init__(self, learning_rate):
         self.learning_rate = positive(learning_rate, "learning_rate")
         self.memory = {}
 
@@ -65,11 +62,36 @@ class SGD:
 
     def direction(self, name, g):
         """Return where to go for the gradient `g` of one parameter."""
+        raise NotImplementedError(f"{type(self).__name__} needs a method direction(name, g)")
+
+
+class SGD(Optimiser):
+    """Gradient descent: ``p -= learning_rate * g``.
+
+    Examples
+    --------
+    >>> parameters = {"w": np.array([1.0])}
+    >>> SGD(0.1).update(parameters, {"w": np.array([2.0])})
+    >>> print(parameters["w"])
+    [0.8]
+    """
+
+    def __init__(self, learning_rate=0.01):
+        super().__init__(learning_rate)
+
+    def direction(self, name, g):
+        """Return the gradient itself."""
         return g
 
 
-class Adagrad(SGD):
-    """Steps that shrink where gradients were large: ``g / sqrt(sum of all g²)``.
+class Adagrad(Optimiser):
+    """Steps that shrink where gradients were large: ``g / (sqrt(sum of all g²) + epsilon)``.
+
+    Parameters
+    ----------
+    learning_rate : float
+    epsilon : float
+        Keeps the first division from being one by zero; Keras takes 1e-7.
 
     References
     ----------
@@ -84,14 +106,26 @@ class Adagrad(SGD):
     [0.9 0.9]
     """
 
+    def __init__(self, learning_rate=0.01, *, epsilon=1e-8):
+        super().__init__(learning_rate)
+        self.epsilon = positive(epsilon, "epsilon")
+
     def direction(self, name, g):
         """Divide by the root of the sum of squares so far."""
         squares = self.memory[name] = self.memory.get(name, 0) + g * g
-        return g / (np.sqrt(squares) + 1e-8)
+        return g / (np.sqrt(squares) + self.epsilon)
 
 
-class Adam(SGD):
-    """Running means of g and g², corrected for their start at zero: ``m / sqrt(v)``.
+class Adam(Optimiser):
+    """Running means of g and g², corrected for their start at zero: ``m / (sqrt(v) + epsilon)``.
+
+    Parameters
+    ----------
+    learning_rate : float
+    beta_1, beta_2 : float
+        What a step keeps of the mean of g and of g².
+    epsilon : float
+        As in the paper; Keras takes 1e-7, which matters where gradients are as small.
 
     References
     ----------
@@ -106,9 +140,10 @@ class Adam(SGD):
     [0.9 0.9]
     """
 
-    def __init__(self, learning_rate=0.001, *, beta_1=0.9, beta_2=0.999):
+    def __init__(self, learning_rate=0.001, *, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
         super().__init__(learning_rate)
         self.beta_1, self.beta_2 = beta_1, beta_2
+        self.epsilon = positive(epsilon, "epsilon")
 
     def direction(self, name, g):
         """Divide the mean gradient by the root of the mean square."""
@@ -118,4 +153,4 @@ class Adam(SGD):
         v = self.beta_2 * v + (1 - self.beta_2) * g * g
         self.memory[name] = step, m, v
         m_hat, v_hat = m / (1 - self.beta_1**step), v / (1 - self.beta_2**step)
-        return m_hat / (np.sqrt(v_hat) + 1e-8)
+        return m_hat / (np.sqrt(v_hat) + self.epsilon)

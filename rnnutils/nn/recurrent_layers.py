@@ -131,8 +131,8 @@ class Bidirectional(Layer):
 
     Parameters
     ----------
-    forward, backward : RNN, LSTM or GRU
-        The cells, with weights of their own.
+    forward_cell, backward_cell : RNN, LSTM or GRU
+        With weights of their own.
     merge : {"concat", "sum", "ave", "mul"}
         How the two outputs become one.
     return_sequences : bool
@@ -147,11 +147,12 @@ class Bidirectional(Layer):
     (5, 4, 6)
     """
 
-    def __init__(self, forward, backward, *, merge="concat", return_sequences=True):
+    def __init__(self, forward_cell, backward_cell, *, merge="concat", return_sequences=True):
         self.merge = one_of(merge, ("concat", "sum", "ave", "mul"), "merge")
+        options = {"return_sequences": return_sequences, "zero_masked": True}
         self.ways = [
-            Recurrent(forward, return_sequences=return_sequences, zero_masked=True),
-            Recurrent(backward, return_sequences=return_sequences, zero_masked=True, reverse=True),
+            Recurrent(forward_cell, **options),
+            Recurrent(backward_cell, **options, reverse=True),
         ]
 
     @property
