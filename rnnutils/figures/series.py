@@ -9,7 +9,7 @@ from matplotlib import dates, ticker
 from rnnutils.figures.style import axes, colour
 
 # Series are told apart by colour and by line, for black-and-white print.
-LINES = [
+STYLES = [
     ("input", "--"),
     ("output", "-"),
     ("hidden", "-."),
@@ -224,7 +224,7 @@ def _legend(ax):
 
 def _line(index):
     """Return colour and line style of the ``index``-th model."""
-    role, style = LINES[index % len(LINES)]
+    role, style = STYLES[index % len(STYLES)]
     return {"color": colour(role), "linestyle": style}
 
 

@@ -143,7 +143,7 @@ def genealogy(tree, *, names=None):
         x[u] = np.mean([x[child] for child in tree.children(u)])
     d = Drawing(f"The genealogy of {plural(len(samples), 'genome')} at one place")
     d.data = {"samples": samples, "times": [float(tree.time(u)) for u in inner]}
-    for k, u in enumerate(samples):
+    for u in samples:
         label = names[u] if names else f"{u + 1}"
         d.node(f"genome {u + 1}", x[u], 0, label, "input", w=34, h=30, size=13)
     for k, u in enumerate(inner):

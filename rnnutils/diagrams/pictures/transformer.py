@@ -140,7 +140,7 @@ def transformer(blocks=1):
     }
     for side, x in (("encoder", left), ("decoder", right)):
         below, parts = f"{side} 1", names[side]
-        for row, part in zip((2, 3, 4)[-len(parts) :] if side == "decoder" else (2, 3), parts):
+        for row, part in enumerate(parts, start=2):
             role = "hidden" if part == "feed-forward" else "gate"
             shape = "pill" if role == "hidden" else None
             place = x, -62 * row - 20
