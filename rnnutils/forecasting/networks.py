@@ -87,22 +87,21 @@ class GrowthRNN:
         import keras
 
         known = as_history(series, self.period + self.time_steps + 1)
-        growth = log_seasonal_difference(known, self.period)
-        self.mean, self.scale = growth.mean(), growth.std()
-        X, Y, *_ = make_xy(self._standardise(known), self.time_steps)
-        if validation is not None:
-            both = np.concatenate([known, as_history(validation, 1)])
-            X_all, Y_all, *_ = make_xy(self._standardise(both), self.time_steps)
-            validation = X_all[len(X) :], Y_all[len(X) :]
+        years = known if validation is None else np.concatenate([known, as_history(validation)])
+        growth = log_seasonal_difference(years, self.period)
+        trained = growth[: len(known) - self.period]
+        self.mean, self.scale = trained.mean(), trained.std()
+        X, Y, *_ = make_xy((growth - self.mean) / self.scale, self.time_steps)
+        n = len(trained) - self.time_steps  # windows whose target is a training step
         keras.utils.set_random_seed(self.seed)
         self.model = residual_rnn(self.cell, units=self.units, time_steps=self.time_steps)
         self.history = train_keras(
             self.model,
-            X,
-            Y,
+            X[:n],
+            Y[:n],
             epochs=self.epochs,
             batch_size=self.batch_size,
-            validation=validation,
+            validation=None if validation is None else (X[n:], Y[n:]),
             seed=self.seed,
         )
         self.twin, self.head = (from_keras(self.model.get_layer(n)) for n in ("cell", "change"))
