@@ -10,7 +10,8 @@ def rmse(target, prediction):
 
     Parameters
     ----------
-    target, prediction : arrays of one size, of any shape, finite
+    target, prediction : array of one size
+        Finite numbers in one unit, of any shape.
 
     Raises
     ------
