@@ -9,7 +9,9 @@ def shuffle_letters(X, *, seed=0):
     Parameters
     ----------
     X : ndarray of int, shape (N, T)
+        Letters 0 to 3.
     seed : int or numpy Generator
+        Start of the random numbers.
 
     Returns
     -------
@@ -32,6 +34,7 @@ def shuffle_pairs(X, *, seed=0):
     X : ndarray of int, shape (N, T)
         Letters 0 to 3; the rows are shuffled independently.
     seed : int or numpy Generator
+        Start of the random numbers.
 
     Returns
     -------

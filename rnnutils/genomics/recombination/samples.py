@@ -27,7 +27,8 @@ def pack(samples):
 
     Parameters
     ----------
-    samples : sequence of Sample, all with the same number of haplotypes
+    samples : sequence of Sample
+        All with the same number of haplotypes.
 
     Returns
     -------
@@ -76,8 +77,11 @@ def pad(rows, value=PAD, length=None):
     Parameters
     ----------
     rows : sequence of N arrays of shape (S_i, ...)
-    value : float, what stands behind the end of a shorter row
-    length : int, optional; the longest row's by default
+        What is made equally long.
+    value : float
+        What stands behind the end of a shorter row.
+    length : int, optional
+        The longest row's by default.
 
     Returns
     -------
