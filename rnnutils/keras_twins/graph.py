@@ -51,7 +51,8 @@ class AddConstant(Layer):
 
     Parameters
     ----------
-    constant : ndarray that broadcasts to X
+    constant : ndarray
+        What is added; it broadcasts to X.
 
     Examples
     --------
