@@ -22,6 +22,7 @@ def compile_step(model, optimizer, loss, signature, **options):
     model : keras.Model
         Its trainable variables take the step.
     optimizer : keras.optimizers.Optimizer
+        What turns gradients into steps.
     loss : callable
         ``loss(*batch)`` returns a scalar tensor, made of the outputs of the model.
     signature : list of tf.TensorSpec
@@ -72,6 +73,7 @@ def train_keras(model, X, Y, *, epochs, batch_size, validation=None, shuffle=Tru
     X, Y : ndarray of shape (N, T, D) and (N, O)
         Or whatever else the model reads and answers.
     epochs, batch_size : int
+        Passes over the data, and examples a step.
     validation : pair of ndarray, optional
         Judged after every epoch and never trained on.
     shuffle : bool

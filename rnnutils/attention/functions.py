@@ -120,9 +120,13 @@ def additive_scores(Q, K, W_q, W_k, v):
     Parameters
     ----------
     Q : ndarray of shape (..., T_q, d_q)
+        Queries.
     K : ndarray of shape (..., T_k, d_k)
+        Keys.
     W_q, W_k : ndarray of shape (d_q, H), (d_k, H)
+        Weights from queries and keys to the hidden layer.
     v : ndarray of shape (H,)
+        Weights from the hidden layer to the score.
 
     Returns
     -------

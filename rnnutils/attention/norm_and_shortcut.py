@@ -22,9 +22,11 @@ class LayerNorm(Layer):
     Parameters
     ----------
     n_features : int
+        Width D of what goes in and comes out.
     epsilon : float
         What keeps a step of equal features from a division by zero; 1e-3, as in Keras.
     dtype : numpy dtype
+        Precision of all numbers.
 
     References
     ----------
@@ -85,10 +87,13 @@ class Residual(Layer):
     layer : object
         A `Layer`; its output has the shape of its input.
     n_features : int
+        Width D of what goes in and comes out.
     norm : {"pre", "post"}
+        Whether the norm stands before the part or after the sum.
     epsilon : float
         Of the `LayerNorm`.
     dtype : numpy dtype
+        Precision of all numbers.
 
     References
     ----------

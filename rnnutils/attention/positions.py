@@ -70,7 +70,9 @@ class PositionEmbedding(Layer):
     max_steps, n_features : int
         Rows and columns. A longer sequence has no rows left, and is refused.
     seed : int or numpy Generator
+        Start of the random numbers.
     dtype : numpy dtype
+        Precision of all numbers.
 
     Examples
     --------

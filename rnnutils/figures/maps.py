@@ -18,12 +18,18 @@ def plot_decision(classify, X, labels, *, names=("x₁", "x₂"), margin=0.5, ax
 
     Parameters
     ----------
-    classify : callable, from points of shape (M, 2) to M whole numbers, the answers
+    classify : callable
+        From points of shape (M, 2) to M whole numbers, the answers.
     X : ndarray of shape (N, 2)
-    labels : ndarray of int, shape (N,): the right answers, 0 to 3
-    names : pair of str, of the axes
-    margin : float, how far the picture reaches beyond the points, as a share of their range
-    ax : Axes to draw on; a new one if omitted
+        The points.
+    labels : ndarray of int, shape (N,)
+        The right answers, 0 to 3.
+    names : pair of str
+        What stands at the axes.
+    margin : float
+        How far the picture reaches beyond the points, as a share of their range.
+    ax : Axes, optional
+        Where to draw; a new one if omitted.
 
     Returns
     -------
@@ -61,13 +67,20 @@ def plot_grid(values, rows, columns, *, texts=None, xlabel="", label="", limits=
 
     Parameters
     ----------
-    values : array of shape (R, C); NaN leaves a cell empty
-    rows, columns : R and C names
-    texts : array of str of shape (R, C), written in the cells; the numbers if omitted
-    xlabel : str, what the columns are
-    label : str, what the numbers are
-    limits : pair, the numbers of an empty and of a full cell; those of the table if omitted
-    ax : Axes to draw on; a new one if omitted
+    values : array of shape (R, C)
+        The numbers; NaN leaves a cell empty.
+    rows, columns : sequence of str
+        R and C names.
+    texts : array of str, shape (R, C), optional
+        What stands in the cells; the numbers if omitted.
+    xlabel : str
+        What the columns are.
+    label : str
+        What the numbers are.
+    limits : pair of float, optional
+        The numbers of an empty and of a full cell; those of the table if omitted.
+    ax : Axes, optional
+        Where to draw; a new one if omitted.
 
     Returns
     -------
@@ -102,10 +115,14 @@ def plot_alignment(A, source, target, *, ax=None):
 
     Parameters
     ----------
-    A : array of shape (T, S), weights from 0 to 1, a row to each symbol of the target
-    source : str or sequence of S texts, what was read; it stands above the columns
-    target : str or sequence of T texts, what was written; it stands beside the rows
-    ax : Axes to draw on; a new one if omitted
+    A : array of shape (T, S)
+        Weights from 0 to 1, a row to each symbol of the target.
+    source : str or sequence of S str
+        What was read; it stands above the columns.
+    target : str or sequence of T str
+        What was written; it stands beside the rows.
+    ax : Axes, optional
+        Where to draw; a new one if omitted.
 
     Returns
     -------

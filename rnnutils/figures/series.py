@@ -1,7 +1,4 @@
-"""Data plots: each function draws one idea on one Axes and returns it.
-
-Drawings of networks are in `diagrams`; colours come from `style`.
-"""
+"""Data plots: each function draws one idea on one Axes and returns it."""
 
 import numpy as np
 from matplotlib import dates, ticker
@@ -26,10 +23,15 @@ def plot_series(time, series, *, labels=None, ylabel="value", ax=None):
     Parameters
     ----------
     time : sequence of length T
-    series : array of shape (T,), or list of such arrays; NaN leaves a gap
-    labels : list of str, one a series, shown in a legend
-    ylabel : str, quantity and unit
-    ax : Axes to draw on; a new one if omitted
+        Dates or numbers, one a step.
+    series : array of shape (T,), or list of such arrays
+        What is drawn; NaN leaves a gap.
+    labels : list of str, optional
+        One a series, shown in a legend.
+    ylabel : str
+        Quantity and unit.
+    ax : Axes, optional
+        Where to draw; a new one if omitted.
 
     Returns
     -------
@@ -59,8 +61,10 @@ def plot_history(history, *, ax=None):
 
     Parameters
     ----------
-    history : what ``model.fit`` returns, or its dict of lists
-    ax : Axes to draw on; a new one if omitted
+    history : keras History, or dict of lists
+        What ``model.fit`` returns, or its ``history``.
+    ax : Axes, optional
+        Where to draw; a new one if omitted.
 
     Returns
     -------
@@ -89,14 +93,17 @@ def plot_pred(data, *, scaler=None, ticks=None, labels=None, ylabel="value", ax=
 
     Parameters
     ----------
-    data : dict of name → (prediction, series, Y_indices), in time order: predictions of
-        shape (N, 1) or (N,), the part they were made from of shape (T, 1) or (T,), and the
-        step of each prediction within that part
-    scaler : optional fitted scaler; its ``inverse_transform`` restores the units of both
-    ticks : optional positions on the time axis, in steps from the start of the first part
-    labels : optional texts for ``ticks``
-    ylabel : str, quantity and unit
-    ax : Axes to draw on; a new one if omitted
+    data : dict of name → (prediction, series, Y_indices)
+        In time order: predictions of shape (N, 1) or (N,), the part they were made from of
+        shape (T, 1) or (T,), and the step of each prediction within that part.
+    scaler : fitted scaler, optional
+        Its ``inverse_transform`` restores the units of both.
+    ticks, labels : sequence of int, sequence of str, optional
+        Positions on the time axis, in steps from the start of the first part, and their texts.
+    ylabel : str
+        Quantity and unit.
+    ax : Axes, optional
+        Where to draw; a new one if omitted.
 
     Returns
     -------
@@ -141,10 +148,14 @@ def plot_scores(scores, *, xlabel="error", best=None, ax=None):
 
     Parameters
     ----------
-    scores : dict of name → positive number or sequence of them, one a seed; lower is better
-    xlabel : str, quantity and unit
-    best : optional names to draw in the colour of the output
-    ax : Axes to draw on; a new one if omitted
+    scores : dict of name → float, or sequence of float
+        Positive numbers, one a seed; lower is better.
+    xlabel : str
+        Quantity and unit.
+    best : sequence of str, optional
+        Names to draw in the colour of the output.
+    ax : Axes, optional
+        Where to draw; a new one if omitted.
 
     Returns
     -------
@@ -177,11 +188,14 @@ def plot_curves(curves, *, xlabel="step", ylabel="value", log=False, ax=None):
 
     Parameters
     ----------
-    curves : dict of name → array of shape (steps,), or (runs, steps): then the line is the
-        median over the runs and the band reaches from the lowest to the highest
-    xlabel, ylabel : str, quantity and unit
-    log : bool, whether the vertical axis is logarithmic; zeros then leave a gap
-    ax : Axes to draw on; a new one if omitted
+    curves : dict of name → array of shape (steps,) or (runs, steps)
+        With runs, the line is their median and the band reaches from the lowest to the highest.
+    xlabel, ylabel : str
+        Quantity and unit.
+    log : bool
+        Whether the vertical axis is logarithmic; zeros then leave a gap.
+    ax : Axes, optional
+        Where to draw; a new one if omitted.
 
     Returns
     -------

@@ -14,8 +14,11 @@ class highlight:  # noqa: N801 - called like a function, as the plots are
     Parameters
     ----------
     text : str of length T
+        What is shown.
     values : array of shape (T,)
-    limits : pair, the numbers of no colour and of full colour; lowest and highest if omitted
+        The number behind each character.
+    limits : pair of float, optional
+        The numbers of no colour and of full colour; lowest and highest if omitted.
 
     Examples
     --------

@@ -54,7 +54,8 @@ class LinearAutoregression:
 
     Parameters
     ----------
-    n_lags : int, how many past values p enter the sum
+    n_lags : int
+        How many past values p enter the sum.
 
     Examples
     --------
@@ -90,8 +91,11 @@ def fit_sarima(train, order, seasonal_order, *, log=False):
     Parameters
     ----------
     train : array of shape (T,)
-    order, seasonal_order : the (p, d, q) and (P, D, Q, s) of statsmodels' ``SARIMAX``
-    log : bool, whether to model the logarithm of the series
+        The series up to the first forecast, in its own units.
+    order, seasonal_order : tuple of int
+        The (p, d, q) and (P, D, Q, s) of statsmodels' ``SARIMAX``.
+    log : bool
+        Whether to model the logarithm of the series.
 
     References
     ----------

@@ -12,7 +12,8 @@ def rmse(target, prediction):
 
     Parameters
     ----------
-    target, prediction : arrays of one shape, finite; (N, 1) and (N,) count as one
+    target, prediction : array of one shape
+        Finite numbers in one unit; (N, 1) and (N,) count as one shape.
 
     Raises
     ------

@@ -24,9 +24,12 @@ def residual_rnn(cell, *, units, time_steps, learning_rate=1e-3):
 
     Parameters
     ----------
-    cell : "SimpleRNN", "GRU" or "LSTM"
+    cell : {"SimpleRNN", "GRU", "LSTM"}
+        The recurrent layer of Keras.
     units, time_steps : int
-    learning_rate : float, of Adam
+        Sizes of the state and of the window.
+    learning_rate : float
+        Step size of Adam.
 
     Raises
     ------
@@ -54,10 +57,14 @@ class GrowthRNN:
 
     Parameters
     ----------
-    cell : "SimpleRNN", "GRU" or "LSTM"
-    units, time_steps : int, the size of the state and of the window
-    period : int, the season s
-    epochs, batch_size, seed : int, of the training
+    cell : {"SimpleRNN", "GRU", "LSTM"}
+        The recurrent layer of Keras.
+    units, time_steps : int
+        The size of the state and of the window.
+    period : int
+        The season s.
+    epochs, batch_size, seed : int
+        Passes, windows a step, and start of the random numbers.
 
     Examples
     --------
@@ -76,9 +83,11 @@ class GrowthRNN:
 
         Parameters
         ----------
-        series : array of shape (T,), the training years
-        validation : optional array of shape (T_val,), the steps that follow, never trained
-            on: ``history["val_loss"]`` then holds the loss on them after each epoch
+        series : array of shape (T,)
+            The training years.
+        validation : array of shape (T_val,), optional
+            The steps that follow, never trained on: ``history["val_loss"]`` then holds the loss
+            on them after each epoch.
 
         Returns
         -------

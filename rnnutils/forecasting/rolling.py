@@ -16,10 +16,14 @@ def rolling_forecast(forecast, series, origins, horizon=1):
 
     Parameters
     ----------
-    forecast : a forecaster
+    forecast : callable
+        From the history (T,) and a horizon to an array (horizon,).
     series : array of shape (T,)
-    origins : sequence of int, the first step each forecast is about; between 1 and T
-    horizon : int, how many steps each forecast covers
+        The whole series, in its own units.
+    origins : sequence of int
+        The first step each forecast is about; between 1 and T.
+    horizon : int
+        How many steps each forecast covers.
 
     Returns
     -------
@@ -45,11 +49,15 @@ def rmse_by_horizon(series, forecasts, origins, targets=None):
     Parameters
     ----------
     series : array of shape (T,)
-    forecasts : array of shape (len(origins), horizon), from `rolling_forecast`
-    origins : sequence of int, the first step of each forecast
-    targets : optional sequence of int, the steps to judge on. With all steps as targets (the
-        default) a later horizon is judged on later steps, and on fewer; to compare horizons
-        with each other, name steps that all of them reach
+        The whole series, in its own units.
+    forecasts : array of shape (len(origins), horizon)
+        From `rolling_forecast`.
+    origins : sequence of int
+        The first step of each forecast.
+    targets : sequence of int, optional
+        The steps to judge on. With all steps as targets (the default) a later horizon is judged
+        on later steps, and on fewer; to compare horizons with each other, name steps that all
+        of them reach.
 
     Returns
     -------

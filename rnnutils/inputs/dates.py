@@ -38,6 +38,7 @@ def write_date(day, language, form="long"):
     Parameters
     ----------
     day : datetime.date
+        What is written.
     language : str
         One of `LANGUAGES`.
     form : str
@@ -97,7 +98,9 @@ def human_dates(n, *, languages=tuple(LANGUAGES), split="train", seed=0):
         Some of `LANGUAGES`. All use Latin letters and share most of their alphabet; Greek or
         Russian would bring some forty symbols that no other language trains.
     split : {"train", "validation", "test", "long"}
+        Which of the sets, none of which share a date.
     seed : int or numpy Generator
+        Start of the random numbers.
 
     Returns
     -------

@@ -70,9 +70,10 @@ def one_hot(numbers, n_symbols):
 
     Parameters
     ----------
-    numbers : ndarray of int, any shape (...)
+    numbers : ndarray of int, shape (...)
         From 0 to n_symbols − 1.
     n_symbols : int
+        How many symbols there are.
 
     Returns
     -------
@@ -92,7 +93,8 @@ def pad_sequences(sequences, *, length=None, value=0, side="right", dtype=None):
 
     Parameters
     ----------
-    sequences : list of arrays of shape (T_n,) or (T_n, D), D the same for all
+    sequences : list of arrays of shape (T_n,) or (T_n, D)
+        What is made equally long.
     length : int, optional
         Of all rows; that of the longest sequence if not given. Nothing is ever cut.
     value : number

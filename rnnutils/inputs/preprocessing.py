@@ -8,10 +8,13 @@ def make_train_test(data, *, train_fraction=2 / 3, fit_on="train"):
 
     Parameters
     ----------
-    data : array of shape (T,) or (T, D), a series in time order
-    train_fraction : float in (0, 1), the share of time steps that trains
-    fit_on : "train" or "all", the part whose minimum and maximum become 0 and 1;
-        "all" lets the test part leak into the scaler and is here to show just that
+    data : array of shape (T,) or (T, D)
+        A series in time order.
+    train_fraction : float
+        The share of time steps that trains, between 0 and 1.
+    fit_on : {"train", "all"}
+        The part whose minimum and maximum become 0 and 1; "all" lets the test part leak into
+        the scaler and is here to show just that.
 
     Returns
     -------
@@ -58,8 +61,10 @@ def log_seasonal_difference(series, period):
 
     Parameters
     ----------
-    series : array of shape (T,), positive
-    period : int, the season s in time steps
+    series : array of shape (T,)
+        Positive numbers in time order.
+    period : int
+        The season s in time steps.
 
     Returns
     -------

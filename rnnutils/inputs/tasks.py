@@ -27,6 +27,7 @@ def first_symbol_recall(n, time_steps, *, n_symbols=4, n_distractors=2, seed=0):
     n_symbols, n_distractors : int
         How many symbols there are to recall, and to be distracted by.
     seed : int or numpy Generator
+        Start of the random numbers.
 
     Returns
     -------
@@ -72,6 +73,7 @@ def adding_problem(n, time_steps, *, seed=0):
     time_steps : int
         Their length.
     seed : int or numpy Generator
+        Start of the random numbers.
 
     Returns
     -------
@@ -119,6 +121,7 @@ def alphabet_walks(n, *, length=(5, 12), stay=(1, 4), seed=0):
     stay : pair of int
         The fewest and the most steps on one letter; each stay is drawn afresh.
     seed : int or numpy Generator
+        Start of the random numbers.
 
     Returns
     -------
@@ -170,6 +173,7 @@ def reverse_task(n, lengths, *, n_symbols=10, seed=0, order=-1):
     n_symbols : int
         How many letters there are, from a on; at most 26.
     seed : int or numpy Generator
+        Start of the random numbers.
     order : {-1, 1}
         Whether the answer is the string backwards, or a copy.
 

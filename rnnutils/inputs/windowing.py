@@ -10,8 +10,10 @@ def make_xy(data, time_steps):
 
     Parameters
     ----------
-    data : array of shape (T,) or (T, D), a series in time order
-    time_steps : int, how many steps a window shows
+    data : array of shape (T,) or (T, D)
+        A series in time order.
+    time_steps : int
+        How many steps a window shows.
 
     Returns
     -------

@@ -55,7 +55,8 @@ class AddConstant(Layer):
 
     Parameters
     ----------
-    constant : ndarray that broadcasts to X
+    constant : ndarray
+        What is added; it broadcasts to X.
 
     Examples
     --------

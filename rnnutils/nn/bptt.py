@@ -25,9 +25,9 @@ class Backward(NamedTuple):
     parameters : dict of ndarray
         The gradient of each parameter of the cell, under its name.
     X : ndarray of shape (N, T, D)
-        dL/dx_t.
+        Sequences.
     state : dict of ndarray, (N, H)
-        dL/dh_0, and dL/dc_0 for an LSTM: the initial state.
+        The states before the step.
     immediate : ndarray of shape (N, T, H)
         ∂L/∂h_t through the output of step t alone.
     total : dict of ndarray, (N, T, H)
@@ -114,9 +114,11 @@ def state_gradient_norms(cell, X, *, dY=None, mask=None, state="h"):
     cell : Cell
         RNN, LSTM, GRU, or a subclass of your own.
     X : ndarray of shape (T, D) or (N, T, D)
+        One sequence or a batch.
     dY : ndarray of the shape of the outputs, optional
         ∂L/∂y_t. Without it L is the sum of the last state's units.
-    mask : ndarray of bool, optional
+    mask : ndarray of bool, shape (N, T), optional
+        True for real steps.
     state : str
         ``"h"``, or ``"c"`` for the cell path of an LSTM.
 

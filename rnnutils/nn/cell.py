@@ -11,13 +11,10 @@ from rnnutils.nn.walk import walk
 class Cell:
     """The contract of RNN, LSTM and GRU, and of a cell of one's own.
 
-    A cell adds what is its own, and inherits all else. No method changes what it was given:
-
-    - ``advance(a, state)``: the equations of one step;
-    - ``step_back(now, before, d, W_T)``: the same step backwards;
-    - ``weight_gradients(recorded, before, delta)``, if its recurrent weights meet anything but
-      the state before, h W_hh;
-    - ``blocks``, ``states`` and ``gates``: what its columns, its memory and its record are called.
+    A cell adds its own `advance`, the equations of one step, and `step_back`, the same step
+    backwards; `weight_gradients`, if its recurrent weights meet anything but the state before,
+    h W_hh; ``blocks``, ``states`` and ``gates``, the names of its columns, its memory and its
+    record. It inherits all else. No method changes what it was given.
 
     Parameters
     ----------
@@ -31,9 +28,8 @@ class Cell:
         Of the state: g in the equations.
     use_bias : bool
         Whether biases are learned; they start at zero.
-    seed : int or numpy Generator
-        Where the first weights come from.
-    dtype : numpy dtype
+    seed, dtype : int or numpy Generator, numpy dtype
+        Where the first weights come from, and their precision.
 
     Attributes
     ----------
@@ -42,7 +38,9 @@ class Cell:
     W_hh : ndarray of shape (H, G·H)
         Recurrent weights, in the same blocks.
     b_h : ndarray of shape (G·H,)
-    W_hy, b_y : ndarrays of shape (H, O) and (O,)
+        The bias of every gate.
+    W_hy, b_y : ndarray of shape (H, O), (O,)
+        From state to output.
 
     Examples
     --------
@@ -120,6 +118,7 @@ class Cell:
         Parameters
         ----------
         x : ndarray of shape (D,) or (N, D)
+            One step of one sequence or of a batch.
 
         Returns
         -------
@@ -150,11 +149,12 @@ class Cell:
         a : ndarray of shape (N, G·H)
             The inputs' share of the activations, x_t W_xh + b_h.
         state : dict of ndarray, (N, H)
+            The states before the step.
 
         Returns
         -------
         dict of ndarray, (N, H)
-            New arrays for every name in `states` and `gates`.
+            New arrays for every name in ``states`` and ``gates``.
         """
         raise NotImplementedError(f"{type(self).__name__} needs a method advance(a, state)")
 
@@ -189,6 +189,7 @@ class Cell:
         recorded, before : dict of ndarray, (T, N, H)
             As ``now`` and ``before`` of `step_back`, for all steps.
         delta : ndarray of shape (T, N, G·H)
+            The errors of all pre-activations.
 
         Examples
         --------
@@ -201,12 +202,12 @@ class Cell:
     def unroll(self, X, *, mask=None, state=None, reverse=False):
         """Walk through time and record everything on the way.
 
-        The loop is `step`, with one difference: the inputs' share of all activations,
-        X W_xh + b_h, does not depend on the state, so one product gives it for all steps.
+        As `step`, but one product X W_xh + b_h gives the inputs' share for all steps at once.
 
         Parameters
         ----------
         X : ndarray of shape (T, D) or (N, T, D)
+            One sequence or a batch.
         mask : ndarray of bool, shape (T,) or (N, T), optional
             False where a step is padding: the state passes by unchanged.
         state : dict of ndarray, optional

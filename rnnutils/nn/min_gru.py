@@ -30,10 +30,12 @@ class MinGRU(Layer):
         Sizes D and H.
     activation : str
         g, of the candidate.
-    scan : `scan_loop`, `scan_doubling` or `scan_tree`
+    scan : callable
         How `forward` and `backward` walk.
     seed : int or numpy Generator
+        Start of the random numbers.
     dtype : numpy dtype
+        Precision of all numbers.
 
     References
     ----------
@@ -114,7 +116,9 @@ def keras_min_gru(X, units, *, activation=None, name="min_gru"):
     Parameters
     ----------
     X : Keras tensor of shape (N, T, D)
+        Sequences.
     units : int
+        Size of the state.
     activation : str, optional
         Of the candidate.
     name : str

@@ -68,9 +68,13 @@ class Perceptron:
         Parameters
         ----------
         X : ndarray of shape (N, D)
-        targets : ndarray of shape (N,), 0 or 1
+            Inputs, a row to an example.
+        targets : ndarray of shape (N,)
+            The right answers, 0 or 1.
         epochs : int
+            Passes over the examples.
         learning_rate : float
+            Step size.
 
         Returns
         -------

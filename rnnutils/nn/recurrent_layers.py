@@ -20,7 +20,9 @@ class Embedding(Layer):
     mask_zero : bool
         Whether 0 is padding; then the layers behind see a mask.
     seed : int or numpy Generator
+        Start of the random numbers.
     dtype : numpy dtype
+        Precision of all numbers.
 
     Examples
     --------
@@ -62,7 +64,8 @@ class Recurrent(Layer):
 
     Parameters
     ----------
-    cell : RNN, LSTM or GRU
+    cell : Cell
+        What walks over the steps.
     return_sequences : bool
         Whether to return every output (N, T, O) or only the last of the walk (N, O). A cell
         that feeds another one must return them all.

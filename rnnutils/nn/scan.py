@@ -141,7 +141,8 @@ def scan_backward(dh, a, h, start=None, *, scan=scan_tree):
         dL/dh_t where the loss reads h_t itself.
     a, h, start : ndarray
         What `scan` was given, and returned.
-    scan : `scan_loop`, `scan_doubling` or `scan_tree`
+    scan : callable
+        `scan_loop`, `scan_doubling` or `scan_tree`.
 
     Returns
     -------

@@ -49,9 +49,12 @@ def read_text(cell, numbers, *, n_streams=16, warm_up=256, keep=()):
 
     Parameters
     ----------
-    cell : RNN, LSTM or GRU with an output for each symbol
+    cell : Cell
+        One with an output for each symbol.
     numbers : ndarray of int, shape (T,)
+        A text as numbers of symbols.
     n_streams, warm_up : int
+        Pieces read side by side, and symbols read before scores count.
     keep : tuple of str
         States or gates to return as well, as they are *after* each symbol.
 

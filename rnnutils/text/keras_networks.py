@@ -19,12 +19,16 @@ def character_network(kind, n_symbols, *, units=128, time_steps=64, seed=0):
 
     Parameters
     ----------
-    kind : "LSTM", "GRU" or "Transformer"
+    kind : {"LSTM", "GRU", "Transformer"}
         The Transformer has two blocks of causal self-attention with four heads.
-    n_symbols : int, V
-    units : int, of the state, or the width of the Transformer
-    time_steps : int, T, of the windows it will read
-    seed : int, of the first weights
+    n_symbols : int
+        How many symbols V there are.
+    units : int
+        Size of the state, or the width of the Transformer.
+    time_steps : int
+        Length T of the windows it will read.
+    seed : int
+        Start of the random first weights.
 
     References
     ----------
@@ -72,12 +76,18 @@ def train_characters(
 
     Parameters
     ----------
-    model : what `character_network` returned
+    model : keras.Model
+        What `character_network` returned.
     numbers : ndarray of int, shape (T,)
-    seconds : float, of one core; two cores use them up in half the time
-    learning_rate : float, of Adam at the start; gradients are clipped to a common norm of 1
-    batch_size, time_steps : int, of the windows
-    seed : int, of where they begin
+        A text as numbers of symbols.
+    seconds : float
+        Time on one core; two cores use it up in half of that.
+    learning_rate : float
+        Step size of Adam at the start; gradients are clipped to a common norm of 1.
+    batch_size, time_steps : int
+        Number and length of the windows of a step.
+    seed : int
+        Start of the random places where they begin.
 
     Returns
     -------

@@ -13,7 +13,8 @@ def bits_per_symbol(probabilities):
 
     Parameters
     ----------
-    probabilities : array of any shape, above 0 and at most 1
+    probabilities : array
+        Above 0 and at most 1, in any shape.
 
     Raises
     ------

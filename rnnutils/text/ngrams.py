@@ -87,6 +87,7 @@ class WittenBell:
         Parameters
         ----------
         numbers : ndarray of int, shape (T,)
+            A text as numbers of symbols.
         order : int, optional
             Use contexts up to this length only; all that were counted if not given.
 

@@ -18,7 +18,8 @@ def softmax_with_temperature(scores, *, temperature=1.0, top_k=None):
     ----------
     scores : array of shape (..., V)
         Before the softmax; logarithms of probabilities do as well.
-    temperature : float, 0 or more
+    temperature : float
+        0 or more: 0 leaves the likeliest, 1 changes nothing.
     top_k : int, optional
         Only the k symbols with the highest scores stay in play.
 
@@ -63,10 +64,14 @@ def generate(next_scores, start, length, *, temperature=1.0, top_k=None, seed=0)
     ----------
     next_scores : callable
         Given all numbers so far, a list that begins with `start`, the scores (V,) of the next.
-    start : sequence of int, at least one
-    length : int, of what is written
-    temperature, top_k : as in `softmax_with_temperature`
+    start : sequence of int
+        The symbols to go on from, at least one.
+    length : int
+        How many symbols are written.
+    temperature, top_k : float, int
+        As in `softmax_with_temperature`.
     seed : int or numpy Generator
+        Start of the random numbers.
 
     Returns
     -------

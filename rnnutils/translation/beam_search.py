@@ -26,6 +26,7 @@ def beam_search(next_logits, n, *, start, end, longest, width=1):
     longest : int
         After how many symbols to stop, `end` included.
     width : int
+        How many beginnings are kept.
 
     Returns
     -------

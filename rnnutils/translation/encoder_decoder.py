@@ -42,7 +42,8 @@ def encoder_decoder(attention, n_source, n_target, units, *, time_steps=(None, N
 
     Parameters
     ----------
-    attention : None, "dot", "additive" or "transformer"
+    attention : {None, "dot", "additive", "transformer"}
+        What the decoder may know of the source.
     n_source, n_target : int
         How many numbers either side has, padding included.
     units : int

@@ -22,13 +22,14 @@ def train_to_reverse(attention=None, *, units=32, steps=500, learning_rate=1e-2,
 
     Parameters
     ----------
-    attention : None, "dot", "additive" or "transformer"
+    attention : {None, "dot", "additive", "transformer"}
         What the decoder may know of the source; see `encoder_decoder`.
     units : int
         Size of all states, and so of the vector between encoder and decoder.
     steps : int
         How many batches of 64.
     learning_rate : float
+        Step size.
     seed : int
         Of the strings, the first weights and the batches.
 

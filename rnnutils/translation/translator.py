@@ -37,12 +37,10 @@ class Translator:
     ----------
     source_symbols, target_symbols : str or iterable of str
         The alphabets.
-    attention : None, "dot", "additive" or "transformer"
+    attention : {None, "dot", "additive", "transformer"}
         What the decoder may know of the source; see `encoder_decoder`.
-    units : int
-        Size of all states.
-    seed : int
-        Of the first weights.
+    units, seed : int
+        Size of all states, and start of the random first weights.
 
     Attributes
     ----------
@@ -83,16 +81,19 @@ class Translator:
 
         Parameters
         ----------
-        sources, targets : sequences of str, N pairs
+        sources, targets : sequence of N str
+            Pairs of what is read and what is to be written.
         steps, batch_size : int
             How many batches, and of how many pairs, drawn from all N with replacement.
         learning_rate : float
             The highest of `warmup_cosine`. A Transformer wants less than a GRU: 3e-3, say.
-        seed : int, of the batches
+        seed : int
+            Start of the random choice of pairs.
 
         Returns
         -------
-        dict with ``"loss"``, one float a step, and ``"seconds"``, without those of compiling
+        dict
+            ``"loss"``, one float a step, and ``"seconds"``, without those of compiling.
 
         Raises
         ------
@@ -122,6 +123,7 @@ class Translator:
         Parameters
         ----------
         sources : sequence of str
+            What is read.
         width : int
             Of the beam; 1 is greedy.
         longest : int, optional
@@ -140,8 +142,7 @@ class Translator:
     def exact_match(self, sources, targets):
         """Return for each pair whether greedy decoding writes the target, to the symbol.
 
-        It does just if, told the target so far, the right symbol is the best at every step. So
-        one pass over the targets tells what decoding takes a pass a symbol to find out.
+        It does just if the right symbol, told the target so far, is the best at every step.
         """
         X, Y = self._encode(sources, targets)
         logits = self._forward(X, Y[:, :-1])[0]

@@ -17,8 +17,8 @@ def genotype_matrix(genotypes, positions=None, *, padding=0):
 
     Parameters
     ----------
-    genotypes : array of shape (S, n), 0 for ancestral, 1 for derived; a column of the drawing
-        is a site, which is a time step
+    genotypes : array of shape (S, n)
+        0 for ancestral, 1 for derived; a column of the drawing is a site, which is a time step.
     positions : sequence of S int, optional
         Base pairs; they stand above their columns.
     padding : int
@@ -90,8 +90,10 @@ def two_inputs(units=84, *, dense=256, merged=64):
 
     Parameters
     ----------
-    units : int, of the GRU in either direction
-    dense, merged : int, of the dense layers before and after the two ways meet
+    units : int
+        Size of the state of the GRU in either direction.
+    dense, merged : int
+        Sizes of the dense layers before and after the two ways meet.
     """
     units, dense = at_least(units, 1, "units"), at_least(dense, 1, "dense")
     merged = at_least(merged, 1, "merged")
@@ -124,7 +126,8 @@ def genealogy(tree, *, names=None):
 
     Parameters
     ----------
-    tree : tskit.Tree, with one root
+    tree : tskit.Tree
+        One with a single root.
     names : dict, optional
         Labels of the samples; their numbers from 1 if not given.
 

@@ -18,6 +18,7 @@ def backpropagation(stage="backward", model=None, *, sizes=(3, 3, 2)):
     Parameters
     ----------
     stage : {"forward", "error", "backward"}
+        How much is drawn: the computation, its error, and the way back.
     model : FeedForward, optional
         A model that has been through ``forward`` with one example, and for the last stage
         through ``backward``: its inputs, activities and weights are shown, and on the way back

@@ -18,6 +18,7 @@ def error_ledger(cell, trace, back):
     Parameters
     ----------
     cell : RNN
+        One that has walked: see `bptt`.
     trace : dict
         What ``cell.unroll(X)`` returned for one sequence X of shape (T, D).
     back : Backward

@@ -18,6 +18,7 @@ def neuron(stage="weights", model=None, x=None, *, n_inputs=3):
     Parameters
     ----------
     stage : {"weights", "activity", "vectorised", "simplified"}
+        How much of the neuron is drawn, from its parts to one unit.
     model : Perceptron, optional
         Anything with weights ``W`` (D,) and bias ``w_0``; its numbers replace the letters.
     x : array_like of shape (D,), optional
@@ -105,6 +106,7 @@ def feedforward(model=(3, 4, 4, 2), style="full"):
     model : FeedForward, or sequence of int
         The units of every layer from input to output, or a model whose ``layers`` have ``W``.
     style : {"full", "boxed", "rotated"}
+        Every unit, a box to a layer, or layers from bottom to top.
     """
     one_of(style, STYLES, "style")
     sizes = _sizes(model)

@@ -57,6 +57,7 @@ def reverse_complement(X):
     Parameters
     ----------
     X : ndarray of int, shape (..., T)
+        Letters 0 to 3.
 
     Examples
     --------
@@ -72,6 +73,7 @@ def count_pairs(X):
     Parameters
     ----------
     X : ndarray of int, shape (..., T)
+        Letters 0 to 3.
 
     Returns
     -------
@@ -122,9 +124,11 @@ def background(n, length, *, pairs=None, seed=0):
     Parameters
     ----------
     n, length : int
+        How many sequences, and letters of each.
     pairs : ndarray of shape (4, 4), optional
         Shares of the pairs; those of the human genome if not given.
     seed : int or numpy Generator
+        Start of the random numbers.
 
     Returns
     -------

@@ -17,6 +17,7 @@ def read_fasta(path, *, length=None, unknown="refuse"):
     Parameters
     ----------
     path : str or Path
+        Where the file is.
     length : int, optional
         What every record must have, because a network or a window wants it.
     unknown : {"refuse", "skip"}

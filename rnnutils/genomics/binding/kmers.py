@@ -13,6 +13,7 @@ def kmers(X, k, *, stride=1):
     X : ndarray of int, shape (..., T)
         Letters 0 to 3.
     k : int
+        Letters of a word.
     stride : int
         How many letters lie between the starts of two words.
 
@@ -43,7 +44,9 @@ def count_kmers(X, k):
     Parameters
     ----------
     X : ndarray of int, shape (N, T)
+        Letters 0 to 3.
     k : int
+        Letters of a word.
 
     Returns
     -------

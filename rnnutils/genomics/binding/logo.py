@@ -21,8 +21,10 @@ def plot_logo(heights, *, ylabel="bits", ax=None):
     ----------
     heights : array of shape (L, 4)
         For A, C, G and T: shares times information for a motif, contributions for a network.
-    ylabel : str, quantity and unit
-    ax : Axes to draw on; a new one if omitted
+    ylabel : str
+        Quantity and unit.
+    ax : Axes, optional
+        Where to draw; a new one if omitted.
 
     Returns
     -------

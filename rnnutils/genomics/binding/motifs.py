@@ -32,8 +32,10 @@ class Motif:
 
     Attributes
     ----------
-    probabilities : ndarray of shape (L, 4), each row sums to 1
-    log_odds : ndarray of shape (L, 4), in bits: positive for letters the site prefers
+    probabilities : ndarray of shape (L, 4)
+        Each row sums to 1.
+    log_odds : ndarray of shape (L, 4)
+        In bits: positive for letters the site prefers.
 
     Examples
     --------
@@ -87,7 +89,8 @@ class Motif:
 
         Parameters
         ----------
-        X : ndarray of int, shape (..., T), T at least L
+        X : ndarray of int, shape (..., T)
+            Letters 0 to 3; T is at least L.
 
         Returns
         -------

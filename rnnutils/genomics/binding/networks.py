@@ -31,6 +31,7 @@ def binding_network(kind, *, length=101, units=32, k=6, both_strands=False, seed
         of 12 letters, maxima over 4 places, a GRU in each direction over what is left, the
         maximum of each unit over time.
     length, units, k : int
+        Letters of a sequence, size of a state, letters of a word.
     both_strands : bool
         Whether the network reads both strands with the same weights, and the larger answer counts.
     seed : int
@@ -81,14 +82,20 @@ def train_binding(
 
     Parameters
     ----------
-    model : keras.Model, from letters (N, T) to log-odds (N, 1)
-    X, Y : arrays of shape (N, T) and (N,)
-    validation : pair of such arrays, never trained on
+    model : keras.Model
+        From letters (N, T) to log-odds (N, 1).
+    X, Y : ndarray of shape (N, T), (N,)
+        Letters 0 to 3, and 1 for a sequence with a site.
+    validation : pair of ndarray
+        As ``X, Y``, never trained on.
     epochs, batch : int
+        Passes over the training set, and sequences a step.
     learning_rate : float
+        Step size.
     turn : bool
         Whether each epoch shows a random half of the sequences from their other strand.
     seed : int or numpy Generator
+        Start of the random numbers.
 
     Returns
     -------

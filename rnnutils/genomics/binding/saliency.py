@@ -13,6 +13,7 @@ def mutate(X):
     Parameters
     ----------
     X : ndarray of int, shape (T,)
+        Letters 0 to 3.
 
     Returns
     -------
@@ -38,8 +39,10 @@ def mutation_effects(score, X):
 
     Parameters
     ----------
-    score : callable, from sequences (M, T) to M numbers
+    score : callable
+        From sequences (M, T) to M numbers.
     X : ndarray of int, shape (N, T)
+        Letters 0 to 3.
 
     Returns
     -------
@@ -74,10 +77,14 @@ def found_motif(score, X, width, *, threshold=0.0):
 
     Parameters
     ----------
-    score : callable, from sequences (M, T) to M numbers
-    X : ndarray of int, shape (N, T), sequences with a site
-    width : int, letters of the window
-    threshold : float; sequences that score less are left out
+    score : callable
+        From sequences (M, T) to M numbers.
+    X : ndarray of int, shape (N, T)
+        Letters 0 to 3 of sequences with a site.
+    width : int
+        Letters of the window.
+    threshold : float
+        Sequences that score less are left out.
 
     Returns
     -------

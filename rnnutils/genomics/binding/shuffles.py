@@ -11,7 +11,9 @@ def shuffle_letters(X, *, seed=0):
     Parameters
     ----------
     X : ndarray of int, shape (N, T)
+        Letters 0 to 3.
     seed : int or numpy Generator
+        Start of the random numbers.
 
     Returns
     -------
@@ -34,6 +36,7 @@ def shuffle_pairs(X, *, seed=0):
     X : ndarray of int, shape (N, T)
         Letters 0 to 3; the rows are shuffled independently.
     seed : int or numpy Generator
+        Start of the random numbers.
 
     Returns
     -------

@@ -16,8 +16,11 @@ def plant(X, motif, *, seed=0):
     Parameters
     ----------
     X : ndarray of int, shape (N, T)
-    motif : Motif, not longer than T
+        Letters 0 to 3.
+    motif : Motif
+        Not longer than T.
     seed : int or numpy Generator
+        Start of the random numbers.
 
     Returns
     -------
@@ -58,9 +61,11 @@ def binding_task(n, *, negatives="pairs", length=101, motif=None, seed=0):
         or only their letters; fresh background with as many G and C as the first, or as it
         comes; or letters with equal chances.
     length : int
+        Letters of a sequence.
     motif : Motif, optional
         That of CTCF if not given.
     seed : int or numpy Generator
+        Start of the random numbers.
 
     Returns
     -------
@@ -111,7 +116,9 @@ def match_composition(X, *, seed=0, candidates=30):
     Parameters
     ----------
     X : ndarray of int, shape (N, T)
+        Letters 0 to 3.
     seed : int or numpy Generator
+        Start of the random numbers.
     candidates : int
         How many sequences are drawn for each that is kept. Where none fits, because X has far
         more G and C than the background, the nearest one is taken.

@@ -12,7 +12,8 @@ def gametes(a, b):
 
     Parameters
     ----------
-    a, b : ndarray of shape (..., n), 0 or 1: the alleles of n haplotypes
+    a, b : ndarray of shape (..., n)
+        0 or 1: the alleles of n haplotypes.
 
     Returns
     -------
@@ -39,7 +40,8 @@ def r_squared(a, b):
 
     Parameters
     ----------
-    a, b : ndarray of shape (..., n), 0 or 1, each with both alleles
+    a, b : ndarray of shape (..., n)
+        0 or 1, each with both alleles.
 
     Returns
     -------
@@ -94,6 +96,7 @@ def neighbour_rows(sample, scale=1000.0):
     Parameters
     ----------
     sample : Sample
+        Genomes of one population.
     scale : float
         Base pairs; distance d is told as log(1 + d / scale).
 
@@ -120,6 +123,7 @@ def linkage_rows(sample, edges=EDGES):
     Parameters
     ----------
     sample : Sample
+        Genomes of one population.
     edges : sequence of K base pairs, increasing
         The upper ends of bands of distance; the first band begins at 0.
 

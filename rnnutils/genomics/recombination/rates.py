@@ -43,8 +43,10 @@ def two_input_network(haplotypes, sites, units=84):
 
     Parameters
     ----------
-    haplotypes, sites : int, width and padded length of a genotype matrix
-    units : int, of the GRU in either direction
+    haplotypes, sites : int
+        Width and padded length of a genotype matrix.
+    units : int
+        Size of the state of the GRU in either direction.
 
     References
     ----------
@@ -71,8 +73,10 @@ def rate_network(features, units=32, *, recurrent=True):
 
     Parameters
     ----------
-    features : int, numbers in a row
-    units : int, of the GRU
+    features : int
+        Numbers in a row.
+    units : int
+        Size of the state of the GRU.
     recurrent : bool
         Without recurrence two dense layers read each site on its own, so the order of the
         sites is lost: a control.

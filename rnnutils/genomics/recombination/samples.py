@@ -27,7 +27,8 @@ def pack(samples):
 
     Parameters
     ----------
-    samples : sequence of Sample, all with the same number of haplotypes
+    samples : sequence of Sample
+        All with the same number of haplotypes.
 
     Returns
     -------

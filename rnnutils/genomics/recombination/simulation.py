@@ -31,10 +31,13 @@ def simulate_trees(
     mutation : float
         Mutations per base pair and generation.
     seed : int or SeedSequence
+        Start of the random numbers.
     haplotypes : int
         Genomes in the sample, an even number: two to an individual.
-    length : int, base pairs; a rate map brings its own
-    population : int, diploid individuals, the same number at all times
+    length : int
+        Base pairs; a rate map brings its own.
+    population : int
+        Diploid individuals, the same number at all times.
 
     Returns
     -------
@@ -76,8 +79,11 @@ def draw(index, seed=0, *, rates=RATES, mutations=MUTATION_RATES, **options):
     Parameters
     ----------
     index, seed : int
-    rates, mutations : pairs of float, the ends of the ranges
-    **options : for `simulate_trees`
+        Which simulation of which series.
+    rates, mutations : pair of float
+        The ends of the ranges, per base pair and generation.
+    **options : dict
+        For `simulate_trees`.
 
     Examples
     --------
@@ -104,13 +110,18 @@ def simulate_many(n, folder, *, seed=0, chunk=200, progress=None, **options):
 
     Parameters
     ----------
-    n : int, simulations in the series
-    folder : path; a second call with the same numbers goes on where the first was stopped
+    n : int
+        Simulations in the series.
+    folder : str or Path
+        A second call with the same numbers goes on where the first was stopped.
     seed : int
-    chunk : int, simulations to a file
+        Start of the random numbers.
+    chunk : int
+        Simulations to a file.
     progress : callable, optional
         Called with the number of simulations that are done, and with ``n``.
-    **options : for `draw`
+    **options : dict
+        For `draw`.
 
     Returns
     -------

@@ -52,8 +52,10 @@ def fewest_crossovers(four, positions):
 
     Parameters
     ----------
-    four : ndarray of shape (S, S), bool; entry i, j with i < j tells of sites i and j
-    positions : ndarray of shape (S,), increasing
+    four : ndarray of bool, shape (S, S)
+        Entry i, j with i < j tells of sites i and j.
+    positions : ndarray of shape (S,)
+        Increasing, in base pairs.
 
     Examples
     --------
@@ -75,6 +77,7 @@ def summarise(sample):
     Parameters
     ----------
     sample : Sample
+        Genomes of one population.
 
     Returns
     -------
