@@ -124,6 +124,11 @@ def keras_min_gru(X, units, *, activation=None, name="min_gru"):
     name : str
         The two layers of weights are ``<name>_z`` and ``<name>_h``.
 
+    Returns
+    -------
+    Keras tensor of shape (N, T, H)
+        The states.
+
     Examples
     --------
     ::

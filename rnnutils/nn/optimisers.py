@@ -14,6 +14,13 @@ def clip_by_global_norm(gradients, limit):
 
     The direction stays: every gradient is divided by the same number.
 
+    Parameters
+    ----------
+    gradients : dict of ndarray
+        One array for each parameter.
+    limit : float
+        The largest norm allowed.
+
     Returns
     -------
     clipped : dict of ndarray
@@ -41,6 +48,11 @@ def clip_by_global_norm(gradients, limit):
 
 class SGD:
     """Gradient descent: ``p -= learning_rate * g``.
+
+    Parameters
+    ----------
+    learning_rate : float
+        Size of a step for a gradient of 1.
 
     Examples
     --------
@@ -74,6 +86,11 @@ class SGD:
 class Adagrad(SGD):
     """Steps that shrink where gradients were large: ``g / sqrt(sum of all g²)``.
 
+    Parameters
+    ----------
+    learning_rate : float
+        Size of the first step.
+
     References
     ----------
     Duchi J., Hazan E., Singer Y. (2011) Adaptive subgradient methods for online learning and
@@ -95,6 +112,13 @@ class Adagrad(SGD):
 
 class Adam(SGD):
     """Running means of g and g², corrected for their start at zero: ``m / sqrt(v)``.
+
+    Parameters
+    ----------
+    learning_rate : float
+        Size of a step while gradients agree.
+    beta_1, beta_2 : float
+        How much of the running mean of g and of g² stays at every step.
 
     References
     ----------

@@ -65,6 +65,18 @@ def scan_doubling(a, b, start=None):
     After the round with reach s, step t holds the map of its last 2s steps; when that reaches
     back to the start, it holds its state. Every round can be computed for all t at once.
 
+    Parameters
+    ----------
+    a, b : ndarray of shape (N, T, H)
+        As in `scan_loop`.
+    start : ndarray of shape (N, H), optional
+        As in `scan_loop`.
+
+    Returns
+    -------
+    ndarray of shape (N, T, H)
+        The states.
+
     References
     ----------
     Hillis W. D., Steele G. L. (1986) Data parallel algorithms. Communications of the ACM 29.
@@ -93,6 +105,18 @@ def scan_tree(a, b, start=None):
     Steps 0 and 1, 2 and 3, … become one map each; the scan of these is the state after every
     odd step; and every even step is one step from an odd one. Each half takes half the products,
     so all take fewer than three a time step, however long the sequence.
+
+    Parameters
+    ----------
+    a, b : ndarray of shape (N, T, H)
+        As in `scan_loop`.
+    start : ndarray of shape (N, H), optional
+        As in `scan_loop`.
+
+    Returns
+    -------
+    ndarray of shape (N, T, H)
+        The states.
 
     References
     ----------
