@@ -124,6 +124,27 @@ def train_binding(
 
 
 def predict_binding(model, X, *, batch=2048):
-    """Return the log-odds (N,) of a site for sequences (N, T)."""
+    """Return the log-odds (N,) of a site for sequences (N, T).
+
+    Parameters
+    ----------
+    model : keras.Model
+        From letters (N, T) to log-odds (N, 1).
+    X : ndarray of int, shape (N, T)
+        Letters 0 to 3.
+    batch : int
+        How many sequences are read at once.
+
+    Returns
+    -------
+    ndarray of shape (N,)
+        Log-odds that there is a site.
+
+    Examples
+    --------
+    ::
+
+        predict_binding(model, X) > 0
+    """
     parts = [X[n : n + batch].astype("int32") for n in range(0, len(X), batch)]
     return np.concatenate([np.asarray(model(part))[:, 0] for part in parts])

@@ -114,7 +114,18 @@ def pad(rows, value=PAD, length=None):
 
 
 def signs(genotypes):
-    """Return −1 for ancestral and 1 for derived, so that 0 is free for padding."""
+    """Return −1 for ancestral and 1 for derived, so that 0 is free for padding.
+
+    Parameters
+    ----------
+    genotypes : ndarray of int, shape (S, n)
+        0 for ancestral, 1 for derived.
+
+    Returns
+    -------
+    ndarray of shape (S, n)
+        −1 and 1.
+    """
     return np.where(np.asarray(genotypes) > 0, DERIVED, ANCESTRAL).astype(np.float32)
 
 
@@ -122,6 +133,15 @@ def order_haplotypes(genotypes):
     """Return the columns sorted by their first principal component: relatives side by side.
 
     The sign of a component is a matter of chance, so the end with more derived alleles goes right.
+
+    Parameters
+    ----------
+    genotypes : ndarray of int, shape (S, n)
+        0 for ancestral, 1 for derived; a column is a haplotype.
+
+    Returns
+    -------
+    ndarray of int, shape (S, n)
 
     Examples
     --------
