@@ -114,6 +114,13 @@ def bptt(stage="backward", *, time_steps=3):
     "forward" is the unrolled network, "losses" compares every output with its target,
     "backward" sends the errors down and back in time, "shares" collects what each step adds
     to the gradient of the shared weights.
+
+    Parameters
+    ----------
+    stage : {"forward", "losses", "backward", "shares"}
+        How much is drawn.
+    time_steps : int
+        How many steps are drawn.
     """
     one_of(stage, TIME_STAGES, "stage")
     time_steps = at_least(time_steps, 2, "time_steps")

@@ -14,6 +14,13 @@ def rnn(stage="unfolded", *, time_steps=3):
     "folded" shows the network and its loop, "loop" writes the weights on it, "unfolding" puts
     the folded network beside its first step, "unfolded" shows one column per time step.
 
+    Parameters
+    ----------
+    stage : {"folded", "loop", "unfolding", "unfolded"}
+        How much is drawn.
+    time_steps : int
+        How many steps are drawn.
+
     Examples
     --------
     >>> rnn("unfolded", time_steps=2).data
@@ -37,7 +44,13 @@ def rnn(stage="unfolded", *, time_steps=3):
 
 
 def shared_weights(time_steps=4):
-    """Draw an unfolded network whose every step uses the same three matrices."""
+    """Draw an unfolded network whose every step uses the same three matrices.
+
+    Parameters
+    ----------
+    time_steps : int
+        How many steps are drawn.
+    """
     d = Drawing(f"The same three weight matrices at each of {plural(time_steps, 'time step')}")
     _columns(d, at_least(time_steps, 2, "time_steps"), 0, weights=True, ends=False)
     d.data = {"time_steps": time_steps, "weights": ["W_xh", "W_hh", "W_hy"]}
@@ -45,7 +58,13 @@ def shared_weights(time_steps=4):
 
 
 def bidirectional(time_steps=3):
-    """Draw a layer that reads the sequence forwards and another that reads it backwards."""
+    """Draw a layer that reads the sequence forwards and another that reads it backwards.
+
+    Parameters
+    ----------
+    time_steps : int
+        How many steps are drawn.
+    """
     time_steps = at_least(time_steps, 2, "time_steps")
     d = Drawing(f"A bidirectional network over {plural(time_steps, 'time step')}")
     d.data = {"time_steps": time_steps}
@@ -66,7 +85,13 @@ def bidirectional(time_steps=3):
 
 
 def stacked(layers=2, *, time_steps=3):
-    """Draw recurrent layers on top of each other: each passes its whole sequence upwards."""
+    """Draw recurrent layers on top of each other: each passes its whole sequence upwards.
+
+    Parameters
+    ----------
+    layers, time_steps : int
+        How many layers and steps are drawn.
+    """
     layers = at_least(layers, 1, "layers")
     time_steps = at_least(time_steps, 1, "time_steps")
     d = Drawing(f"{plural(layers, 'recurrent layer')} over {plural(time_steps, 'time step')}")

@@ -53,7 +53,13 @@ def self_attention(A=3, *, words=None):
 
 
 def multi_head(heads=2):
-    """Draw attention with several heads: each compares in its own way, then all are mixed."""
+    """Draw attention with several heads: each compares in its own way, then all are mixed.
+
+    Parameters
+    ----------
+    heads : int
+        How many heads are drawn.
+    """
     heads = at_least(heads, 1, "heads")
     d = Drawing(f"Attention with {plural(heads, 'head')}")
     d.data = {"heads": heads}
