@@ -39,6 +39,13 @@ def binding_network(kind, *, length=101, units=32, k=6, both_strands=False, seed
     Returns
     -------
     keras.Model; its input are whole numbers (N, length), its output (N, 1)
+
+    Examples
+    --------
+    ::
+
+        model = binding_network("convolution", length=101)
+        train_binding(model, X, Y, validation=(X_val, Y_val))
     """
     if kind not in KINDS:
         raise ValueError(f"kind must be one of {', '.join(KINDS)}; got {kind!r}")
@@ -100,6 +107,12 @@ def train_binding(
     Returns
     -------
     dict with a list for each of ``"loss"`` and ``"auc"``, the validation set's, a value an epoch
+
+    Examples
+    --------
+    ::
+
+        train_binding(model, X, Y, validation=(X_val, Y_val), turn=True)
     """
     import keras
     from sklearn.metrics import roc_auc_score

@@ -47,6 +47,15 @@ def r2_score(true, predicted):
     1 is perfect, 0 is as good as the mean of ``true``, and there is no lower end. Unlike the
     squared correlation it falls when all predictions are off by the same factor.
 
+    Parameters
+    ----------
+    true, predicted : array of shape (N,)
+        In one unit.
+
+    Returns
+    -------
+    float
+
     Examples
     --------
     >>> true = np.array([1.0, 2.0, 3.0])
@@ -168,10 +177,8 @@ def train_rates(model, rows, targets, *, steps, learning_rate=1e-2, size=128, se
         What a `LogScale` makes of the rates.
     steps, size : int
         How many batches, and of how many samples.
-    learning_rate : float
-        At the start.
-    seed : int
-        Start of the random order.
+    learning_rate, seed : float, int
+        Step size at the start, and start of the random order.
 
     Returns
     -------
@@ -205,10 +212,8 @@ def predict_rates(model, rows, size=256):
 
     Parameters
     ----------
-    model : keras.Model
-        What `rate_network` returned.
-    rows : sequence of N arrays of shape (S_i, features)
-        A row for each site.
+    model, rows : keras.Model, sequence of N arrays of shape (S_i, features)
+        As in `train_rates`.
     size : int
         How many samples are read at once.
 

@@ -99,6 +99,12 @@ def summarise(sample):
     that two are equal; the variance of the differences; fewest crossovers; and over eight bands
     of distance, nearly even on a logarithmic scale, the mean r² and the share of pairs with four
     gametes (missing values where a band holds no pair).
+
+    Examples
+    --------
+    ::
+
+        numbers = dict(zip(NAMES, summarise(draw(0)), strict=True))
     """
     S, n = sample.genotypes.shape
     differences = pairwise_differences(sample.genotypes)
