@@ -24,6 +24,15 @@ def backpropagation(stage="backward", model=None, *, sizes=(3, 3, 2)):
         the slopes of the loss for them, where d is short for ∂ℒ/∂.
     sizes : sequence of int
         Units of every layer without a model.
+
+    Returns
+    -------
+    Drawing
+
+    Examples
+    --------
+    >>> backpropagation("error").title
+    'Backpropagation, step 2 of 3: compare them with the targets'
     """
     step = STAGES.index(one_of(stage, STAGES, "stage"))
     back = stage == "backward"
@@ -121,6 +130,15 @@ def bptt(stage="backward", *, time_steps=3):
         How much is drawn.
     time_steps : int
         How many steps are drawn.
+
+    Returns
+    -------
+    Drawing
+
+    Examples
+    --------
+    >>> bptt("losses").title
+    'Backpropagation through 3 time steps: a loss at every step'
     """
     one_of(stage, TIME_STAGES, "stage")
     time_steps = at_least(time_steps, 2, "time_steps")
@@ -189,6 +207,15 @@ def gradient_chain(norms, *, title=None):
         ‖dL/dh_t‖ for every step, as `state_gradient_norms` returns it.
     title : str, optional
         What network it is.
+
+    Returns
+    -------
+    Drawing
+
+    Examples
+    --------
+    >>> gradient_chain([0.1, 0.5, 1.0]).title
+    'The error on its way back over 3 time steps'
     """
     norms = matrix(norms, (None,), "norms")
     if len(norms) < 2 or not np.all(norms >= 0) or norms.max() == 0:

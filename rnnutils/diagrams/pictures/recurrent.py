@@ -21,6 +21,10 @@ def rnn(stage="unfolded", *, time_steps=3):
     time_steps : int
         How many steps are drawn.
 
+    Returns
+    -------
+    Drawing
+
     Examples
     --------
     >>> rnn("unfolded", time_steps=2).data
@@ -50,6 +54,15 @@ def shared_weights(time_steps=4):
     ----------
     time_steps : int
         How many steps are drawn.
+
+    Returns
+    -------
+    Drawing
+
+    Examples
+    --------
+    >>> shared_weights(3).title
+    'The same three weight matrices at each of 3 time steps'
     """
     d = Drawing(f"The same three weight matrices at each of {plural(time_steps, 'time step')}")
     _columns(d, at_least(time_steps, 2, "time_steps"), 0, weights=True, ends=False)
@@ -64,6 +77,15 @@ def bidirectional(time_steps=3):
     ----------
     time_steps : int
         How many steps are drawn.
+
+    Returns
+    -------
+    Drawing
+
+    Examples
+    --------
+    >>> bidirectional(2).title
+    'A bidirectional network over 2 time steps'
     """
     time_steps = at_least(time_steps, 2, "time_steps")
     d = Drawing(f"A bidirectional network over {plural(time_steps, 'time step')}")
@@ -91,6 +113,15 @@ def stacked(layers=2, *, time_steps=3):
     ----------
     layers, time_steps : int
         How many layers and steps are drawn.
+
+    Returns
+    -------
+    Drawing
+
+    Examples
+    --------
+    >>> stacked(2).title
+    '2 recurrent layers over 3 time steps'
     """
     layers = at_least(layers, 1, "layers")
     time_steps = at_least(time_steps, 1, "time_steps")

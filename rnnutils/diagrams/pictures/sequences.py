@@ -32,6 +32,15 @@ def moving_ball(frames=3, *, start=(76, 108), velocity=(76, -50), acceleration=(
         1, 2 or 3.
     start, velocity, acceleration : pair of float
         Where the ball is and how it moves, right and down.
+
+    Returns
+    -------
+    Drawing
+
+    Examples
+    --------
+    >>> moving_ball(2).title
+    'A ball in 2 frames: where does it go next?'
     """
     frames = one_of(frames, (1, 2, 3), "frames")
     start, velocity, acceleration = (np.asarray(v, float) for v in (start, velocity, acceleration))
@@ -77,6 +86,15 @@ def sequence_types(kind=None):
     ----------
     kind : str, optional
         Which of the four; all if not given.
+
+    Returns
+    -------
+    Drawing
+
+    Examples
+    --------
+    >>> sequence_types().title
+    'Four types of sequence task'
     """
     kinds = list(TYPES) if kind is None else [one_of(kind, tuple(TYPES), "kind")]
     d = Drawing("Four types of sequence task" if kind is None else kind.capitalize())
@@ -116,6 +134,15 @@ def feedforward_per_step(time_steps=3):
     ----------
     time_steps : int
         How many steps are drawn.
+
+    Returns
+    -------
+    Drawing
+
+    Examples
+    --------
+    >>> feedforward_per_step(2).title
+    'One feed-forward network at each of 2 time steps'
     """
     time_steps = at_least(time_steps, 1, "time_steps")
     d = Drawing(f"One feed-forward network at each of {plural(time_steps, 'time step')}")

@@ -20,6 +20,10 @@ def self_attention(A=3, *, words=None):
     words : sequence of T str, optional
         What the steps are; they stand under the inputs.
 
+    Returns
+    -------
+    Drawing
+
     Examples
     --------
     >>> self_attention(np.full((2, 2), 0.5)).data["weights"]
@@ -59,6 +63,15 @@ def multi_head(heads=2):
     ----------
     heads : int
         How many heads are drawn.
+
+    Returns
+    -------
+    Drawing
+
+    Examples
+    --------
+    >>> multi_head(2).title
+    'Attention with 2 heads'
     """
     heads = at_least(heads, 1, "heads")
     d = Drawing(f"Attention with {plural(heads, 'head')}")
@@ -89,6 +102,15 @@ def transformer_block(norm="pre", *, causal=False):
         Whether the norm stands before each part, as mostly today, or after the sum, as in 2017.
     causal : bool
         Whether a step may look at itself and the past only.
+
+    Returns
+    -------
+    Drawing
+
+    Examples
+    --------
+    >>> transformer_block("post").title
+    'A Transformer block with the norm after'
     """
     one_of(norm, NORMS, "norm")
     d = Drawing(f"A Transformer block with the norm {'before' if norm == 'pre' else 'after'}")
@@ -128,6 +150,15 @@ def transformer(blocks=1):
     ----------
     blocks : int
         How many blocks stand on each other on either side.
+
+    Returns
+    -------
+    Drawing
+
+    Examples
+    --------
+    >>> transformer(blocks=2).title
+    'A Transformer that translates: encoder and decoder'
     """
     blocks = at_least(blocks, 1, "blocks")
     d = Drawing("A Transformer that translates: encoder and decoder")
