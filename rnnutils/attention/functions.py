@@ -110,10 +110,12 @@ def additive(Q, K, V, W_q, W_k, v, *, mask=None):
 
     Parameters
     ----------
-    Q, K, W_q, W_k, v : ndarray
-        As in `additive_scores`.
+    Q, K : ndarray of shape (..., T_q, d_q), (..., T_k, d_k)
+        Queries and keys.
     V : ndarray of shape (..., T_k, d_v)
         Values.
+    W_q, W_k, v : ndarray
+        As in `additive_scores`.
     mask : ndarray of bool, optional
         As in `masked_softmax`.
 

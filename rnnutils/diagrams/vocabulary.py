@@ -158,14 +158,16 @@ def vector(d, name, x, y, values, role, *, label=None, w=56, **options):
         Where the node is put.
     name : str
         Of the node.
-    x, y, w : float
-        Its centre and width.
+    x, y : float
+        Its centre.
     values : sequence of float
         Top to bottom.
     role : str
         What it is, as "input"; see `colour`.
     label : str, optional
         What stands beside the numbers.
+    w : float
+        Its width.
     **options : dict
         For `Drawing.node`.
 
@@ -195,12 +197,14 @@ def table(d, name, left, top, values, label):
     ----------
     d : Drawing
         Where the table is put.
-    name, label : str
-        Of the table, and what stands above it.
+    name : str
+        Of the table.
     left, top : float
         Its corner.
     values : array of shape (R, C)
         The numbers.
+    label : str
+        What stands above them.
 
     Returns
     -------

@@ -29,9 +29,9 @@ class MinGRU(Layer):
     n_features, units : int
         Sizes D and H.
     activation : str
-        g, of the candidate.
+        The g of the candidate.
     scan : callable
-        How `forward` and `backward` walk.
+        How `forward` and `backward` walk: `scan_loop`, `scan_doubling` or `scan_tree`.
     seed : int or numpy Generator
         Start of the random numbers.
     dtype : numpy dtype

@@ -38,7 +38,8 @@ def scan_loop(a, b, start=None):
 
     Returns
     -------
-    h : ndarray of the shape of b
+    ndarray of the shape of b
+        The states.
 
     Raises
     ------
@@ -67,14 +68,14 @@ def scan_doubling(a, b, start=None):
 
     Parameters
     ----------
-    a, b : ndarray of shape (N, T, H)
+    a, b : ndarray of shape (T, H) or (N, T, H)
         As in `scan_loop`.
-    start : ndarray of shape (N, H), optional
+    start : ndarray of shape (H,) or (N, H), optional
         As in `scan_loop`.
 
     Returns
     -------
-    ndarray of shape (N, T, H)
+    ndarray of the shape of b
         The states.
 
     References
@@ -108,14 +109,14 @@ def scan_tree(a, b, start=None):
 
     Parameters
     ----------
-    a, b : ndarray of shape (N, T, H)
+    a, b : ndarray of shape (T, H) or (N, T, H)
         As in `scan_loop`.
-    start : ndarray of shape (N, H), optional
+    start : ndarray of shape (H,) or (N, H), optional
         As in `scan_loop`.
 
     Returns
     -------
-    ndarray of shape (N, T, H)
+    ndarray of the shape of b
         The states.
 
     References
@@ -162,7 +163,7 @@ def scan_backward(dh, a, h, start=None, *, scan=scan_tree):
     Parameters
     ----------
     dh : ndarray of shape (T, H) or (N, T, H)
-        dL/dh_t where the loss reads h_t itself.
+        What the loss sends to h_t itself: dL/dh_t.
     a, h, start : ndarray
         What `scan` was given, and returned.
     scan : callable
@@ -170,7 +171,8 @@ def scan_backward(dh, a, h, start=None, *, scan=scan_tree):
 
     Returns
     -------
-    da, db, dstart : ndarray
+    tuple of ndarray
+        The errors of a, b and start, in their shapes.
 
     Examples
     --------

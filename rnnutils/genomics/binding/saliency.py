@@ -103,7 +103,8 @@ def found_motif(score, X, width, *, threshold=0.0):
 
     Returns
     -------
-    counts : ndarray of shape (width, 4)
+    ndarray of shape (width, 4)
+        The counts.
 
     Examples
     --------

@@ -175,10 +175,10 @@ def train_rates(model, rows, targets, *, steps, learning_rate=1e-2, size=128, se
         A row for each site.
     targets : ndarray of shape (N,)
         What a `LogScale` makes of the rates.
-    steps, size : int
-        How many batches, and of how many samples.
-    learning_rate, seed : float, int
-        Step size at the start, and start of the random order.
+    steps : int
+        How many batches.
+    learning_rate, size, seed : float, int, int
+        Step size at the start, samples of a batch, and start of the random order.
 
     Returns
     -------
