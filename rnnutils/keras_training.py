@@ -90,6 +90,13 @@ def train_keras(model, X, Y, *, epochs, batch_size, validation=None, shuffle=Tru
     ------
     ValueError
         If X and Y differ in length, or ``epochs`` or ``batch_size`` is not positive.
+
+    Examples
+    --------
+    ::
+
+        history = train_keras(model, X, Y, epochs=100, batch_size=10)
+        plot_history(history)
     """
     same_length(X=X, Y=Y)
     if validation:

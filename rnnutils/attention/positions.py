@@ -21,6 +21,11 @@ def sinusoids(time_steps, n_features):
     programs put all sines in front of all cosines: the same numbers in another order.) Every
     pair of columns is a clock hand; each turns more slowly than the one before.
 
+    Parameters
+    ----------
+    time_steps, n_features : int
+        Number T of positions, and length D of a pattern.
+
     Returns
     -------
     ndarray of shape (time_steps, n_features)

@@ -31,6 +31,13 @@ _SIZES = {"square": 40, "circle": 44, "double": 46, "diamond": 46}
 class Drawing:
     """An empty sheet with a title; ``data`` holds the numbers behind the picture.
 
+    Parameters
+    ----------
+    title : str
+        What the picture shows, in a few words.
+    data : dict, optional
+        The numbers behind the picture.
+
     Examples
     --------
     >>> d = Drawing("One step")

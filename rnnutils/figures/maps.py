@@ -39,6 +39,10 @@ def plot_decision(classify, X, labels, *, names=("x₁", "x₂"), margin=0.5, ax
     ------
     ValueError
         If a label or an answer is not a whole number from 0 to 3.
+
+    Examples
+    --------
+    >>> ax = plot_decision(lambda X: X[:, 0] > 0.5, np.array([[0, 0], [1, 1]]), np.array([0, 1]))
     """
     X = expect(X, "X", ("N", 2), dtype=float)
     labels = _classes(expect(labels, "labels", (len(X),)), "labels")
@@ -85,6 +89,10 @@ def plot_grid(values, rows, columns, *, texts=None, xlabel="", label="", limits=
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> ax = plot_grid([[1, 2], [3, np.nan]], ["SGD", "Adam"], ["small", "large"], label="loss")
     """
     values = np.asarray(values, float)
     if values.shape != (len(rows), len(columns)):
@@ -133,6 +141,10 @@ def plot_alignment(A, source, target, *, ax=None):
     ValueError
         If the weights do not have a row to each text of the target and a column to each of
         the source, or are not between 0 and 1.
+
+    Examples
+    --------
+    >>> ax = plot_alignment(np.eye(3), "abc", "ABC")
     """
     A, source, target = np.asarray(A, float), list(source), list(target)
     if A.shape != (len(target), len(source)):

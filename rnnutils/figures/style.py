@@ -52,6 +52,15 @@ FILLS = {
 def colour(role):
     """Return the hue of a role as a hex string.
 
+    Parameters
+    ----------
+    role : str
+        One of the names of ``ROLES``, as "input" or "error".
+
+    Returns
+    -------
+    str
+
     Raises
     ------
     ValueError
@@ -66,7 +75,24 @@ def colour(role):
 
 
 def axes(ax, size):
-    """Return the given Axes, or new ones of that size in inches: sharp on a page and a phone."""
+    """Return the given Axes, or new ones of that size in inches: sharp on a page and a phone.
+
+    Parameters
+    ----------
+    ax : Axes or None
+        Comes back as it is, if it is there.
+    size : pair of float
+        Width and height of new ones, in inches.
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> axes(None, (4.0, 3.0)).figure.get_size_inches().tolist()
+    [4.0, 3.0]
+    """
     if ax is None:
         _, ax = plt.subplots(figsize=size, dpi=180, layout="constrained")
     return ax

@@ -10,6 +10,18 @@ from rnnutils.inputs.windowing import make_xy
 def persistence(history, horizon):
     """Forecast the last value again and again.
 
+    Parameters
+    ----------
+    history : array of shape (T,)
+        All values up to now.
+    horizon : int
+        How many steps to forecast.
+
+    Returns
+    -------
+    ndarray of shape (horizon,)
+        In the units of the history.
+
     Examples
     --------
     >>> persistence([1, 2, 3], horizon=2)
@@ -22,6 +34,20 @@ def persistence(history, horizon):
 def seasonal_naive(history, horizon, *, period=12):
     """Forecast each step by its value one period earlier.
 
+    Parameters
+    ----------
+    history : array of shape (T,)
+        All values up to now, at least a period of them.
+    horizon : int
+        How many steps to forecast.
+    period : int
+        The season s in time steps.
+
+    Returns
+    -------
+    ndarray of shape (horizon,)
+        In the units of the history.
+
     Examples
     --------
     >>> seasonal_naive([1, 2, 3, 4], horizon=3, period=2)
@@ -33,6 +59,20 @@ def seasonal_naive(history, horizon, *, period=12):
 
 def seasonal_growth(history, horizon, *, period=12):
     """Forecast the value one period earlier times the growth last seen over a period.
+
+    Parameters
+    ----------
+    history : array of shape (T,)
+        All values up to now, more than a period of them.
+    horizon : int
+        How many steps to forecast.
+    period : int
+        The season s in time steps.
+
+    Returns
+    -------
+    ndarray of shape (horizon,)
+        In the units of the history.
 
     Examples
     --------
@@ -97,9 +137,21 @@ def fit_sarima(train, order, seasonal_order, *, log=False):
     log : bool
         Whether to model the logarithm of the series.
 
+    Returns
+    -------
+    callable
+        A forecaster for `rolling_forecast`, from history and horizon to (horizon,).
+
     References
     ----------
     Box G. E. P., Jenkins G. M. (1970) Time Series Analysis: Forecasting and Control.
+
+    Examples
+    --------
+    ::
+
+        forecast = fit_sarima(train, (2, 1, 0), (0, 1, 1, 12), log=True)
+        rolling_forecast(forecast, series, origins=range(96, 144), horizon=1)
     """
     from statsmodels.tsa.statespace.sarimax import SARIMAX
 
@@ -126,11 +178,30 @@ def fit_exponential_smoothing(train, *, period=12):
 
     The smoothing weights stay those of ``train``; later values only move the state.
 
+    Parameters
+    ----------
+    train : array of shape (T,)
+        The series up to the first forecast, in its own units.
+    period : int
+        The season s in time steps.
+
+    Returns
+    -------
+    callable
+        A forecaster for `rolling_forecast`, from history and horizon to (horizon,).
+
     References
     ----------
     Hyndman R. J., Koehler A. B., Snyder R. D., Grose S. (2002) A state space framework for
     automatic forecasting using exponential smoothing methods. International Journal of
     Forecasting 18:439-454. doi:10.1016/S0169-2070(01)00110-8
+
+    Examples
+    --------
+    ::
+
+        forecast = fit_exponential_smoothing(train)
+        rolling_forecast(forecast, series, origins=range(96, 144), horizon=1)
     """
     from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 

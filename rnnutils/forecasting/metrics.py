@@ -15,6 +15,11 @@ def rmse(target, prediction):
     target, prediction : array of one shape
         Finite numbers in one unit; (N, 1) and (N,) count as one shape.
 
+    Returns
+    -------
+    float
+        In the units of the target.
+
     Raises
     ------
     ValueError
@@ -35,6 +40,16 @@ def mae(target, prediction):
     .. math:: \mathrm{MAE} = \tfrac{1}{n} \sum_{i=1}^{n} |y_i - \hat y_i|
 
     Parameters and errors are those of `rmse`.
+
+    Parameters
+    ----------
+    target, prediction : array of one size
+        Finite numbers in one unit, of any shape.
+
+    Returns
+    -------
+    float
+        In the units of the target.
 
     Examples
     --------

@@ -31,10 +31,22 @@ def residual_rnn(cell, *, units, time_steps, learning_rate=1e-3):
     learning_rate : float
         Step size of Adam.
 
+    Returns
+    -------
+    keras.Model
+        From windows (N, T, 1) to the next values (N, 1).
+
     Raises
     ------
     ValueError
         If the cell is not one of the three.
+
+    Examples
+    --------
+    ::
+
+        model = residual_rnn("GRU", units=16, time_steps=12)
+        train_keras(model, X, Y, epochs=200, batch_size=10)
     """
     one_of(cell, CELLS, "cell")
     import keras

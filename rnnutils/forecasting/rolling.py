@@ -91,6 +91,15 @@ def rmse_by_horizon(series, forecasts, origins, targets=None):
 def rolling_origins(n_steps, *, n_folds, n_validation):
     """Return the folds of a rolling-origin evaluation: train on the past, judge on what follows.
 
+    Parameters
+    ----------
+    n_steps : int
+        Length T of the series.
+    n_folds : int
+        How many times to train and judge.
+    n_validation : int
+        How many steps each fold is judged on.
+
     Returns
     -------
     list of (train_end, validation_end), both exclusive step numbers; the last fold ends at

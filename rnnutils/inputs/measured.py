@@ -142,6 +142,11 @@ def recombination_race():
     Notes
     -----
     ``tools/runs/recombination.py`` makes the file again.
+
+    Examples
+    --------
+    >>> int(recombination_race()["samples"].max()) > 0
+    True
     """
     return table("recombination_race.csv")
 

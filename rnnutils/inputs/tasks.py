@@ -125,7 +125,7 @@ def alphabet_walks(n, *, length=(5, 12), stay=(1, 4), seed=0):
 
     Returns
     -------
-    walks, answers : list of str
+    tuple of list of str
         Walks such as ``"CCDDDEF"``, and a letter for each.
 
     Examples
@@ -179,7 +179,8 @@ def reverse_task(n, lengths, *, n_symbols=10, seed=0, order=-1):
 
     Returns
     -------
-    sources, targets : lists of n str
+    tuple of list of str
+        The n sources and their targets.
 
     References
     ----------

@@ -122,7 +122,7 @@ class Cell:
 
         Returns
         -------
-        y : ndarray of shape (O,) or (N, O)
+        ndarray of shape (O,) or (N, O)
         """
         x = self.expect_step(x)
         state = {name: getattr(self, name) for name in self.states}
@@ -173,7 +173,7 @@ class Cell:
         Returns
         -------
         delta : ndarray of shape (N, G·H)
-            dL/da_t, the error of the activations, one block of columns for each gate.
+            The error of the activations dL/da_t, one block of columns for each gate.
         d_now, d_before : dict of ndarray, (N, H)
             The errors of the states after the step, with what one passes to another, and before.
         """
@@ -217,7 +217,7 @@ class Cell:
 
         Returns
         -------
-        trace : dict of ndarray
+        dict of ndarray
             ``"y"`` the outputs (N, T, O); every state and gate by name, (N, T, H), after each
             step; ``"X"``, ``"mask"``, and the start as ``"h_0"`` (and ``"c_0"``). Without N
             for an X without N.

@@ -18,6 +18,15 @@ def spectral_radius(W):
     It says how W stretches in the long run: ‖Wᵏ‖ grows like ρᵏ. One application may stretch
     more, up to the largest singular value.
 
+    Parameters
+    ----------
+    W : ndarray of shape (H, H)
+        Recurrent weights.
+
+    Returns
+    -------
+    float
+
     Examples
     --------
     >>> W = np.array([[0.5, 9.0], [0.0, 0.5]])
@@ -32,6 +41,20 @@ def spectral_radius(W):
 
 def gaussian_start(cell, *, radius=1.0, seed=0):
     """Draw the recurrent weights of an RNN from a normal distribution and scale ρ to `radius`.
+
+    Parameters
+    ----------
+    cell : RNN
+        Its recurrent weights are written anew.
+    radius : float
+        The spectral radius ρ they get.
+    seed : int or numpy Generator
+        Start of the random numbers.
+
+    Returns
+    -------
+    RNN
+        The same cell.
 
     Examples
     --------
@@ -49,6 +72,18 @@ def identity_start(cell, *, scale=1.0):
     """Let an RNN begin by copying its state: W_hh = `scale` · identity, and a bias of zero.
 
     With ``activation="relu"`` this is the IRNN.
+
+    Parameters
+    ----------
+    cell : RNN
+        Its recurrent weights and its bias are written anew.
+    scale : float
+        What the state is multiplied by at each step.
+
+    Returns
+    -------
+    RNN
+        The same cell.
 
     References
     ----------
@@ -77,6 +112,20 @@ def chrono_start(cell, time_steps, *, seed=0):
 
     A gate of σ(log u) = u / (u + 1) keeps a state for about u steps. In a GRU the update gate
     decides what is kept, and b_z takes the place of b_f.
+
+    Parameters
+    ----------
+    cell : LSTM or GRU
+        The biases of its gates are written anew.
+    time_steps : int
+        The longest lag.
+    seed : int or numpy Generator
+        Start of the random numbers.
+
+    Returns
+    -------
+    LSTM or GRU
+        The same cell.
 
     References
     ----------

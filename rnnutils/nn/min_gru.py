@@ -29,9 +29,9 @@ class MinGRU(Layer):
     n_features, units : int
         Sizes D and H.
     activation : str
-        g, of the candidate.
+        The g of the candidate.
     scan : callable
-        How `forward` and `backward` walk.
+        How `forward` and `backward` walk: `scan_loop`, `scan_doubling` or `scan_tree`.
     seed : int or numpy Generator
         Start of the random numbers.
     dtype : numpy dtype
@@ -123,6 +123,11 @@ def keras_min_gru(X, units, *, activation=None, name="min_gru"):
         Of the candidate.
     name : str
         The two layers of weights are ``<name>_z`` and ``<name>_h``.
+
+    Returns
+    -------
+    Keras tensor of shape (N, T, H)
+        The states.
 
     Examples
     --------

@@ -14,6 +14,13 @@ def clip_by_global_norm(gradients, limit):
 
     The direction stays: every gradient is divided by the same number.
 
+    Parameters
+    ----------
+    gradients : dict of ndarray
+        One array for each parameter.
+    limit : float
+        The largest norm allowed.
+
     Returns
     -------
     clipped : dict of ndarray
@@ -68,6 +75,11 @@ class Optimiser:
 class SGD(Optimiser):
     """Gradient descent: ``p -= learning_rate * g``.
 
+    Parameters
+    ----------
+    learning_rate : float
+        Size of a step for a gradient of 1.
+
     Examples
     --------
     >>> parameters = {"w": np.array([1.0])}
@@ -92,6 +104,11 @@ class Adagrad(Optimiser):
     learning_rate : float
     epsilon : float
         Keeps the first division from being one by zero; Keras takes 1e-7.
+
+    Parameters
+    ----------
+    learning_rate : float
+        Size of the first step.
 
     References
     ----------
@@ -126,6 +143,13 @@ class Adam(Optimiser):
         What a step keeps of the mean of g and of g².
     epsilon : float
         As in the paper; Keras takes 1e-7, which matters where gradients are as small.
+
+    Parameters
+    ----------
+    learning_rate : float
+        Size of a step while gradients agree.
+    beta_1, beta_2 : float
+        How much of the running mean of g and of g² stays at every step.
 
     References
     ----------

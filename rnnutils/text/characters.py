@@ -98,6 +98,16 @@ def next_symbol_scores(cell):
     It reads only what it has not read yet; the rest is in the cell's state. So it serves one
     text, that grows: just what `generate` asks for.
 
+    Parameters
+    ----------
+    cell : Cell
+        One with an output for each of V symbols.
+
+    Returns
+    -------
+    callable
+        From a list of numbers to scores of shape (V,).
+
     Examples
     --------
     >>> say = next_symbol_scores(LSTM(5, 4, 5))

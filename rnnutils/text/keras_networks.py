@@ -30,12 +30,24 @@ def character_network(kind, n_symbols, *, units=128, time_steps=64, seed=0):
     seed : int
         Start of the random first weights.
 
+    Returns
+    -------
+    keras.Model
+
     References
     ----------
     Vaswani A. et al. (2017) Attention is all you need. NeurIPS.
     https://arxiv.org/abs/1706.03762
     Xiong R. et al. (2020) On layer normalization in the Transformer architecture. ICML.
     https://arxiv.org/abs/2002.04745 (normalise first, as here)
+
+    Examples
+    --------
+    ::
+
+        model = character_network("GRU", n_symbols=60)
+        train_characters(model, numbers, seconds=60, learning_rate=3e-3)
+        bits_per_symbol(read_windows(model, test_numbers))
     """
     one_of(kind, RATES, "kind")
     import keras
@@ -93,6 +105,12 @@ def train_characters(
     -------
     dict with ``"seconds"`` and ``"loss"``, a list each: the clock, and bits per character on
     the windows just seen
+
+    Examples
+    --------
+    ::
+
+        train_characters(model, numbers, seconds=60, learning_rate=3e-3)
     """
     if len(numbers) < time_steps + 1:
         raise ValueError(f"numbers needs more than {time_steps} symbols; got {len(numbers)}")
@@ -130,10 +148,25 @@ def read_windows(model, numbers, *, time_steps=64, batch_size=512):
     Windows overlap by half, and each is judged on its second half: every symbol but the first
     ones has at least ``time_steps / 2`` before it.
 
+    Parameters
+    ----------
+    model : keras.Model
+        What `character_network` returned.
+    numbers : ndarray of int, shape (T,)
+        A text as numbers of symbols.
+    time_steps, batch_size : int
+        Length of the windows, and how many are read at once.
+
     Returns
     -------
     ndarray of shape (T,)
         The first symbol comes out of nowhere and gets 1/V.
+
+    Examples
+    --------
+    ::
+
+        bits_per_symbol(read_windows(model, test_numbers))
     """
     numbers = np.asarray(numbers, "int32")
     T, half = len(numbers), time_steps // 2

@@ -16,6 +16,11 @@ def bits_per_symbol(probabilities):
     probabilities : array
         Above 0 and at most 1, in any shape.
 
+    Returns
+    -------
+    float
+        Bits.
+
     Raises
     ------
     ValueError
@@ -37,6 +42,15 @@ def bits_per_symbol(probabilities):
 
 def perplexity(bits):
     r"""Return :math:`2^{bits}`: among how many equally likely symbols the model hesitates.
+
+    Parameters
+    ----------
+    bits : float
+        Bits per symbol.
+
+    Returns
+    -------
+    float
 
     Examples
     --------

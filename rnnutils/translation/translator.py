@@ -153,7 +153,7 @@ class Translator:
 
         Returns
         -------
-        A : ndarray of shape (N, T_out, T_in)
+        ndarray of shape (N, T_out, T_in)
             Row i is for the symbol i it writes, `END` among them; those of a Transformer are
             means over its heads.
         """

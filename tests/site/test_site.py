@@ -16,6 +16,7 @@ from playwright.sync_api import sync_playwright
 from site_facts import FACTS_OF_A_LOAD, FACTS_OF_A_PAGE, FACTS_OF_A_VIEW, ROOT, Visit, defects
 from sphinx_external_toc.parsing import parse_toc_yaml
 
+from _ext.names import public
 from tools.book import execute
 
 SITE = ROOT / "_build" / "html"
@@ -149,6 +150,16 @@ def test_page_on_reproducibility_lists_every_executed_page_in_the_order_of_the_b
     named = [os.path.relpath(path, "chapters") for path in paths]
     assert [link["href"] for link in table.select("a")] == named
     assert "not run" not in table.get_text()
+
+
+def test_every_public_name_can_be_linked_and_a_chapter_links_to_it(site):
+    chapters = site / "chapters"
+    anchors = {tag["id"] for tag in facts.soup(chapters / "reference.html").select("dt[id]")}
+    assert public() <= anchors
+    code = facts.soup(chapters / "forecasting.html").select("pre a[href^='reference.html#']")
+    linked = {(link.get_text(), link["href"].partition("#")[2]) for link in code}
+    assert ("make_xy", "rnnutils.make_xy") in linked
+    assert {anchor for _, anchor in linked} <= anchors
 
 
 # ---- Every fact can fail ------------------------------------------------------------------------

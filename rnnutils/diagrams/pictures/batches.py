@@ -23,6 +23,10 @@ def padded(sequences, *, length=None, side="right"):
     side : {"right", "left"}
         Where the padding goes.
 
+    Returns
+    -------
+    Drawing
+
     Raises
     ------
     ValueError
@@ -73,6 +77,10 @@ def shuffled_windows(order=(2, 0, 3, 1), *, time_steps=3, inside=(2, 0, 1)):
         Steps of a window.
     inside : sequence of int
         In which order the steps of the spoilt window stand.
+
+    Returns
+    -------
+    Drawing
 
     Examples
     --------

@@ -22,6 +22,10 @@ def encoder_decoder(source=3, target=3, *, reads="truth"):
     reads : {"truth", "itself"}
         What the decoder reads: the right symbols, as in training, or what it wrote, as in use.
 
+    Returns
+    -------
+    Drawing
+
     Examples
     --------
     >>> encoder_decoder("ab", ["b", "a", "end"]).data

@@ -42,11 +42,17 @@ def lstm(stage="whole", trace=None, t=0):
     ----------
     stage : {"whole", "cell state", "forget", "input", "candidate", "update", "output"}
         What the stage adds is lit, what came before is drawn, what comes later is grey.
-    trace : dict of ndarray, optional
-        What ``LSTM.unroll`` of one sequence returns: its numbers at step ``t`` are written
-        below the equation.
-    t : int
-        Which step of the trace, counted from 0.
+    trace, t : dict of ndarray, int, optional
+        What ``LSTM.unroll`` of one sequence returns, and the step whose numbers are written.
+
+    Returns
+    -------
+    Drawing
+
+    Examples
+    --------
+    >>> lstm("forget").title
+    'The LSTM cell: forget'
     """
     d, state = _sheet("LSTM", stage, LSTM_STAGES)
     d.frame((-4, _TOP - 26, 274, _BUS + 14), pad=0, name="cell")
@@ -68,12 +74,19 @@ def gru(stage="whole", trace=None, t=0, *, reset_after=False):
     ----------
     stage : {"whole", "state", "update", "reset", "candidate", "new state"}
         What the stage adds is lit, what came before is drawn, what comes later is grey.
-    trace : dict of ndarray, optional
-        What ``GRU.unroll`` of one sequence returns: its numbers at step ``t`` are written below.
-    t : int
-        Which step of the trace, counted from 0.
+    trace, t : dict of ndarray, int, optional
+        What ``GRU.unroll`` of one sequence returns, and the step whose numbers are written.
     reset_after : bool
         Whether the model resets after its product with h_{t-1} (Keras) or before it (Cho 2014).
+
+    Returns
+    -------
+    Drawing
+
+    Examples
+    --------
+    >>> gru("update").title
+    'The GRU cell: update'
     """
     d, state = _sheet("GRU", stage, GRU_STAGES)
     if stage == "whole":

@@ -24,6 +24,10 @@ def genotype_matrix(genotypes, positions=None, *, padding=0):
     padding : int
         Columns of zeros behind the last site.
 
+    Returns
+    -------
+    Drawing
+
     Raises
     ------
     ValueError
@@ -94,6 +98,15 @@ def two_inputs(units=84, *, dense=256, merged=64):
         Size of the state of the GRU in either direction.
     dense, merged : int
         Sizes of the dense layers before and after the two ways meet.
+
+    Returns
+    -------
+    Drawing
+
+    Examples
+    --------
+    >>> two_inputs(84).title
+    'A network with two inputs: genotypes and positions'
     """
     units, dense = at_least(units, 1, "units"), at_least(dense, 1, "dense")
     merged = at_least(merged, 1, "merged")
@@ -131,10 +144,20 @@ def genealogy(tree, *, names=None):
     names : dict, optional
         Labels of the samples; their numbers from 1 if not given.
 
+    Returns
+    -------
+    Drawing
+
     Raises
     ------
     ValueError
         If the genomes have no common ancestor in the tree.
+
+    Examples
+    --------
+    ::
+
+        genealogy(simulate_trees(1e-8, 1e-9, seed=0, haplotypes=6).first())
     """
     if not tree.has_single_root:
         raise ValueError(f"tree needs one root; got {tree.num_roots}")

@@ -25,6 +25,15 @@ def backpropagation(stage="backward", model=None, *, sizes=(3, 3, 2)):
         the slopes of the loss for them, where d is short for ∂ℒ/∂.
     sizes : sequence of int
         Units of every layer without a model.
+
+    Returns
+    -------
+    Drawing
+
+    Examples
+    --------
+    >>> backpropagation("error").title
+    'Backpropagation, step 2 of 3: compare them with the targets'
     """
     step = STAGES.index(one_of(stage, STAGES, "stage"))
     back = stage == "backward"
@@ -115,6 +124,22 @@ def bptt(stage="backward", *, time_steps=3):
     "forward" is the unrolled network, "losses" compares every output with its target,
     "backward" sends the errors down and back in time, "shares" collects what each step adds
     to the gradient of the shared weights.
+
+    Parameters
+    ----------
+    stage : {"forward", "losses", "backward", "shares"}
+        How much is drawn.
+    time_steps : int
+        How many steps are drawn.
+
+    Returns
+    -------
+    Drawing
+
+    Examples
+    --------
+    >>> bptt("losses").title
+    'Backpropagation through 3 time steps: a loss at every step'
     """
     one_of(stage, TIME_STAGES, "stage")
     time_steps = at_least(time_steps, 2, "time_steps")
@@ -183,6 +208,15 @@ def gradient_chain(norms, *, title=None):
         ‖dL/dh_t‖ for every step, as `state_gradient_norms` returns it.
     title : str, optional
         What network it is.
+
+    Returns
+    -------
+    Drawing
+
+    Examples
+    --------
+    >>> gradient_chain([0.1, 0.5, 1.0]).title
+    'The error on its way back over 3 time steps'
     """
     norms = expect(norms, "norms", ("A",), dtype=float)
     if len(norms) < 2 or not np.all(norms >= 0) or norms.max() == 0:

@@ -23,10 +23,20 @@ def hello_network(model, text="hello", *, alphabet=None, weights=True):
     weights : bool
         Whether the matrices stand below.
 
+    Returns
+    -------
+    Drawing
+
     Raises
     ------
     ValueError
         If the model does not have an input and an output for each character.
+
+    Examples
+    --------
+    ::
+
+        hello_network(RNN(4, 3, 4), "hello")
     """
     alphabet = alphabet or "".join(dict.fromkeys(text))
     D, O = len(alphabet), len(alphabet)  # noqa: E741

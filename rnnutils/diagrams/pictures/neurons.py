@@ -25,6 +25,15 @@ def neuron(stage="weights", model=None, x=None, *, n_inputs=3):
         An input, with a model: its values, the activation a and the activity y are shown.
     n_inputs : int
         How many inputs are drawn without a model.
+
+    Returns
+    -------
+    Drawing
+
+    Examples
+    --------
+    >>> neuron("activity").title
+    'A neuron: its activation, then its activity'
     """
     one_of(stage, STAGES, "stage")
     weights = None if model is None else expect(model.W, "model.W", ("A",), dtype=float)
@@ -107,6 +116,15 @@ def feedforward(model=(3, 4, 4, 2), style="full"):
         The units of every layer from input to output, or a model whose ``layers`` have ``W``.
     style : {"full", "boxed", "rotated"}
         Every unit, a box to a layer, or layers from bottom to top.
+
+    Returns
+    -------
+    Drawing
+
+    Examples
+    --------
+    >>> feedforward((2, 3, 1)).title
+    'A feed-forward network with 1 hidden layer'
     """
     one_of(style, STYLES, "style")
     sizes = _sizes(model)

@@ -22,6 +22,10 @@ def scan(kind="doubling", *, time_steps=8):
     time_steps : int
         From 2 to 9.
 
+    Returns
+    -------
+    Drawing
+
     Examples
     --------
     >>> [scan(kind).data["rounds"] for kind in ("loop", "doubling", "tree")]

@@ -27,6 +27,10 @@ def windows_over_series(series, time_steps, *, n_windows=4, stride=1, labels=Non
         Names of the first and the last value drawn, for example ``["Jan 1949", "Apr 1950"]``;
         or one name per value of the series.
 
+    Returns
+    -------
+    Drawing
+
     Raises
     ------
     ValueError

@@ -18,10 +18,20 @@ def airline_topology(model, *, time_steps=None):
     time_steps : int, optional
         Steps drawn; by default those of ``model.input_shape``, else 12.
 
+    Returns
+    -------
+    Drawing
+
     Raises
     ------
     ValueError
         If the weights are not those of a SimpleRNN with a Dense layer.
+
+    Examples
+    --------
+    ::
+
+        airline_topology(model)
     """
     W_xh, W_hh, b_h, W_hy, b_y = _weights(model)
     shape = getattr(model, "input_shape", (None, None, None))

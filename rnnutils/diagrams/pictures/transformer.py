@@ -21,6 +21,10 @@ def self_attention(A=3, *, words=None):
     words : sequence of T str, optional
         What the steps are; they stand under the inputs.
 
+    Returns
+    -------
+    Drawing
+
     Examples
     --------
     >>> self_attention(np.full((2, 2), 0.5)).data["weights"]
@@ -54,7 +58,22 @@ def self_attention(A=3, *, words=None):
 
 
 def multi_head(heads=2):
-    """Draw attention with several heads: each compares in its own way, then all are mixed."""
+    """Draw attention with several heads: each compares in its own way, then all are mixed.
+
+    Parameters
+    ----------
+    heads : int
+        How many heads are drawn.
+
+    Returns
+    -------
+    Drawing
+
+    Examples
+    --------
+    >>> multi_head(2).title
+    'Attention with 2 heads'
+    """
     heads = at_least(heads, 1, "heads")
     d = Drawing(f"Attention with {plural(heads, 'head')}")
     d.data = {"heads": heads}
@@ -84,6 +103,15 @@ def transformer_block(norm="pre", *, causal=False):
         Whether the norm stands before each part, as mostly today, or after the sum, as in 2017.
     causal : bool
         Whether a step may look at itself and the past only.
+
+    Returns
+    -------
+    Drawing
+
+    Examples
+    --------
+    >>> transformer_block("post").title
+    'A Transformer block with the norm after'
     """
     one_of(norm, NORMS, "norm")
     d = Drawing(f"A Transformer block with the norm {'before' if norm == 'pre' else 'after'}")
@@ -123,6 +151,15 @@ def transformer(blocks=1):
     ----------
     blocks : int
         How many blocks stand on each other on either side.
+
+    Returns
+    -------
+    Drawing
+
+    Examples
+    --------
+    >>> transformer(blocks=2).title
+    'A Transformer that translates: encoder and decoder'
     """
     blocks = at_least(blocks, 1, "blocks")
     d = Drawing("A Transformer that translates: encoder and decoder")

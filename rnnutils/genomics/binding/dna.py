@@ -27,6 +27,15 @@ HUMAN_PAIRS = np.array(
 def encode(sequence):
     """Return the numbers (T,) of a string of A, C, G and T.
 
+    Parameters
+    ----------
+    sequence : str
+        Letters A, C, G and T.
+
+    Returns
+    -------
+    ndarray of int, shape (T,)
+
     Raises
     ------
     ValueError
@@ -43,6 +52,15 @@ def encode(sequence):
 def decode(numbers):
     """Return the string of numbers (T,).
 
+    Parameters
+    ----------
+    numbers : ndarray of int, shape (T,)
+        Letters 0 to 3.
+
+    Returns
+    -------
+    str
+
     Examples
     --------
     >>> decode(3 - encode("GATTACA"))
@@ -58,6 +76,10 @@ def reverse_complement(X):
     ----------
     X : ndarray of int, shape (..., T)
         Letters 0 to 3.
+
+    Returns
+    -------
+    ndarray of int, shape (..., T)
 
     Examples
     --------

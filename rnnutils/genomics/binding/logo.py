@@ -34,6 +34,10 @@ def plot_logo(heights, *, ylabel="bits", ax=None):
     ----------
     Schneider T. D., Stephens R. M. (1990) Sequence logos: a new way to display consensus
     sequences. Nucleic Acids Research 18. https://doi.org/10.1093/nar/18.20.6097
+
+    Examples
+    --------
+    >>> ax = plot_logo(information_heights([[1, 0, 0, 0], [0.5, 0, 0.5, 0]]))
     """
     heights = expect(heights, "heights", ("L", 4), dtype=float)
     ax = axes(ax, (6.4, 1.9))
@@ -58,6 +62,16 @@ def plot_logo(heights, *, ylabel="bits", ax=None):
 
 def information_heights(probabilities):
     """Return how high the letters of a motif stand (L, 4): shares times the bits of the place.
+
+    Parameters
+    ----------
+    probabilities : array of shape (L, 4)
+        Each row sums to 1.
+
+    Returns
+    -------
+    ndarray of shape (L, 4)
+        Bits.
 
     Examples
     --------

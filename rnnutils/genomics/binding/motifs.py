@@ -128,6 +128,10 @@ def ctcf():
     CTCF, the CCCTC-binding factor, is a protein with eleven zinc fingers that holds loops of DNA
     together. The counts are from 913 sites in human cells; a few places have some less.
 
+    Returns
+    -------
+    ndarray of int, shape (19, 4)
+
     References
     ----------
     Rauluseviciute I. et al. (2024) JASPAR 2024. Nucleic Acids Research 52. CC BY 4.0.

@@ -40,6 +40,13 @@ def binding_network(kind, *, length=101, units=32, k=6, both_strands=False, seed
     Returns
     -------
     keras.Model; its input are whole numbers (N, length), its output (N, 1)
+
+    Examples
+    --------
+    ::
+
+        model = binding_network("convolution", length=101)
+        train_binding(model, X, Y, validation=(X_val, Y_val))
     """
     one_of(kind, KINDS, "kind")
     import keras
@@ -100,6 +107,12 @@ def train_binding(
     Returns
     -------
     dict with a list for each of ``"loss"`` and ``"auc"``, the validation set's, a value an epoch
+
+    Examples
+    --------
+    ::
+
+        train_binding(model, X, Y, validation=(X_val, Y_val), turn=True)
     """
     import keras
     from sklearn.metrics import roc_auc_score
@@ -124,6 +137,27 @@ def train_binding(
 
 
 def predict_binding(model, X, *, batch=2048):
-    """Return the log-odds (N,) of a site for sequences (N, T)."""
+    """Return the log-odds (N,) of a site for sequences (N, T).
+
+    Parameters
+    ----------
+    model : keras.Model
+        From letters (N, T) to log-odds (N, 1).
+    X : ndarray of int, shape (N, T)
+        Letters 0 to 3.
+    batch : int
+        How many sequences are read at once.
+
+    Returns
+    -------
+    ndarray of shape (N,)
+        Log-odds that there is a site.
+
+    Examples
+    --------
+    ::
+
+        predict_binding(model, X) > 0
+    """
     parts = [X[n : n + batch].astype("int32") for n in range(0, len(X), batch)]
     return np.concatenate([np.asarray(model(part))[:, 0] for part in parts])

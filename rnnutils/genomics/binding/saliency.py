@@ -64,7 +64,22 @@ def mutation_effects(score, X):
 
 
 def importance(effects):
-    """Return how much each place matters (..., T): the mean loss from another letter there."""
+    """Return how much each place matters (..., T): the mean loss from another letter there.
+
+    Parameters
+    ----------
+    effects : ndarray of shape (..., T, 4)
+        What `mutation_effects` returned.
+
+    Returns
+    -------
+    ndarray of shape (..., T)
+
+    Examples
+    --------
+    >>> print(importance(np.array([[0.0, -3.0, -3.0, -3.0]])))
+    [3.]
+    """
     return -np.asarray(effects).sum(axis=-1) / 3
 
 
@@ -88,7 +103,15 @@ def found_motif(score, X, width, *, threshold=0.0):
 
     Returns
     -------
-    counts : ndarray of shape (width, 4)
+    ndarray of shape (width, 4)
+        The counts.
+
+    Examples
+    --------
+    ::
+
+        counts = found_motif(lambda X: predict_binding(model, X), X, width=19)
+        plot_logo(information_heights(counts / counts.sum(axis=1, keepdims=True)))
     """
     X = np.asarray(X)
     X = X[np.asarray(score(X)) > threshold]

@@ -18,6 +18,11 @@ def shuffle_letters(X, *, seed=0):
     Returns
     -------
     ndarray of the same shape: the letters of each row are kept, their neighbours are not
+
+    Examples
+    --------
+    >>> print(np.sort(shuffle_letters(np.array([[0, 1, 2, 3, 3]])), axis=1))
+    [[0 1 2 3 3]]
     """
     return np.random.default_rng(seed).permuted(X, axis=1)
 

@@ -100,6 +100,15 @@ def binding_task(n, *, negatives="pairs", length=101, motif=None, seed=0):
 def count_gc(X):
     """Return how many letters of each sequence are G or C.
 
+    Parameters
+    ----------
+    X : ndarray of int, shape (..., T)
+        Letters 0 to 3.
+
+    Returns
+    -------
+    ndarray of int, shape (...)
+
     Examples
     --------
     >>> from rnnutils.genomics import encode

@@ -14,6 +14,11 @@ class LogScale:
     Mean and spread are those of the logarithms of the *training* rates; one object keeps them
     for every part of the data, and for the way back.
 
+    Parameters
+    ----------
+    rates : array of shape (N,)
+        The training rates, per base pair and generation.
+
     Examples
     --------
     >>> scale = LogScale([1e-9, 1e-8, 1e-7])
@@ -47,6 +52,10 @@ def two_input_network(haplotypes, sites, units=84):
         Width and padded length of a genotype matrix.
     units : int
         Size of the state of the GRU in either direction.
+
+    Returns
+    -------
+    keras.Model
 
     References
     ----------
@@ -84,6 +93,13 @@ def rate_network(features, units=32, *, recurrent=True):
     Returns
     -------
     keras.Model of rows (N, S, features) and mask (N, S)
+
+    Examples
+    --------
+    ::
+
+        network = rate_network(features=9)
+        losses = train_rates(network, rows, scale(rates), steps=2000)
     """
     import keras
     from keras import layers
@@ -125,6 +141,23 @@ def train_rates(model, rows, targets, *, steps, learning_rate=1e-2, size=128, se
 
     Mean squared error, Adam, a learning rate that falls to 0 along a cosine, and each gradient
     clipped to a norm of 1.
+
+    Parameters
+    ----------
+    model : keras.Model
+        What `rate_network` returned.
+    rows : sequence of N arrays of shape (S_i, features)
+        A row for each site.
+    targets : ndarray of shape (N,)
+        What a `LogScale` makes of the rates.
+    steps : int
+        How many batches.
+    learning_rate, size, seed : float, int, int
+        Step size at the start, samples of a batch, and start of the random order.
+
+    Returns
+    -------
+    ndarray of shape (steps,)
     """
     import keras
     import tensorflow as tf
@@ -150,7 +183,26 @@ def train_rates(model, rows, targets, *, steps, learning_rate=1e-2, size=128, se
 
 
 def predict_rates(model, rows, size=256):
-    """Return what a `rate_network` predicts for each of the rows, (N,), in their order."""
+    """Return what a `rate_network` predicts for each of the rows, (N,), in their order.
+
+    Parameters
+    ----------
+    model, rows : keras.Model, sequence of N arrays of shape (S_i, features)
+        As in `train_rates`.
+    size : int
+        How many samples are read at once.
+
+    Returns
+    -------
+    ndarray of shape (N,)
+        Targets of a `LogScale`.
+
+    Examples
+    --------
+    ::
+
+        rates = scale.invert(predict_rates(network, rows))
+    """
     predicted, answer = np.zeros(len(rows)), _compiled(model, rows[0].shape[1])
     for chosen, length in batches(rows, size):
         X, mask = pad_sequences([rows[i] for i in chosen], length=length, dtype="float32")

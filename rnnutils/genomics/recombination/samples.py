@@ -11,6 +11,21 @@ class Sample(NamedTuple):
     ``genotypes`` is (S, n), 0 for the ancestral and 1 for the derived allele of each of n
     haplotypes at each of S sites; ``positions`` (S,) are base pairs, increasing; ``rate`` and
     ``mutation`` are per base pair and generation.
+
+    Parameters
+    ----------
+    genotypes : ndarray of shape (S, n)
+        0 for the ancestral, 1 for the derived allele.
+    positions : ndarray of shape (S,)
+        Base pairs.
+    rate, mutation : float
+        Crossovers and mutations per base pair and generation.
+
+    Examples
+    --------
+    >>> sample = Sample(np.array([[0, 1, 1]]), np.array([730]), rate=1e-8, mutation=1e-9)
+    >>> sample.genotypes.shape
+    (1, 3)
     """
 
     genotypes: np.ndarray
@@ -61,7 +76,23 @@ def pack(samples):
 
 
 def unpack(arrays):
-    """Return the samples that `pack` made into arrays."""
+    """Return the samples that `pack` made into arrays.
+
+    Parameters
+    ----------
+    arrays : dict of ndarray
+        What `pack` returned.
+
+    Returns
+    -------
+    list of Sample
+
+    Examples
+    --------
+    >>> sample = Sample(np.array([[0, 1, 1]]), np.array([730]), rate=1e-8, mutation=1e-9)
+    >>> print(unpack(pack([sample]))[0].genotypes)
+    [[0 1 1]]
+    """
     n = int(arrays["haplotypes"])
     genotypes = np.unpackbits(arrays["genotypes"], axis=1, count=n)
     ends = np.cumsum(arrays["sites"].astype(int))[:-1]
@@ -72,7 +103,23 @@ def unpack(arrays):
 
 
 def signs(genotypes):
-    """Return −1 for ancestral and 1 for derived, so that 0 is free for padding."""
+    """Return −1 for ancestral and 1 for derived, so that 0 is free for padding.
+
+    Parameters
+    ----------
+    genotypes : ndarray of int, shape (S, n)
+        0 for ancestral, 1 for derived.
+
+    Returns
+    -------
+    ndarray of shape (S, n)
+        −1 and 1.
+
+    Examples
+    --------
+    >>> print(signs(np.array([[0, 1, 1]])))
+    [[-1.  1.  1.]]
+    """
     return np.where(np.asarray(genotypes) > 0, DERIVED, ANCESTRAL).astype(np.float32)
 
 
@@ -80,6 +127,15 @@ def order_haplotypes(genotypes):
     """Return the columns sorted by their first principal component: relatives side by side.
 
     The sign of a component is a matter of chance, so the end with more derived alleles goes right.
+
+    Parameters
+    ----------
+    genotypes : ndarray of int, shape (S, n)
+        0 for ancestral, 1 for derived; a column is a haplotype.
+
+    Returns
+    -------
+    ndarray of int, shape (S, n)
 
     Examples
     --------

@@ -52,6 +52,13 @@ def linkage_reader():
     Notes
     -----
     ``tools/runs/recombination.py`` trains it and writes its weights, in half precision.
+
+    Examples
+    --------
+    ::
+
+        reader = linkage_reader()
+        rates = scale.invert(predict_rates(reader, map(linkage_rows, samples)))
     """
     with np.load(verified("recombination_gru.npz")) as arrays:
         weights = [arrays[f"w{k}"].astype(np.float32) for k in range(len(arrays))]

@@ -47,6 +47,13 @@ def simulate_trees(
     ----------
     Baumdicker F. et al. (2022) Efficient ancestry and mutation simulation with msprime 1.0.
     Genetics 220, iyab229. https://doi.org/10.1093/genetics/iyab229
+
+    Examples
+    --------
+    ::
+
+        trees = simulate_trees(1e-8, 1e-9, seed=0)
+        genotypes, positions = read_trees(trees)
     """
     import msprime
 
@@ -65,7 +72,23 @@ def simulate_trees(
 
 
 def read_trees(trees):
-    """Return the genotypes (S, n) and positions (S,) of the sites at which a sample varies."""
+    """Return the genotypes (S, n) and positions (S,) of the sites at which a sample varies.
+
+    Parameters
+    ----------
+    trees : tskit.TreeSequence
+        What `simulate_trees` returned.
+
+    Returns
+    -------
+    tuple of ndarray
+
+    Examples
+    --------
+    ::
+
+        genotypes, positions = read_trees(simulate_trees(1e-8, 1e-9, seed=0))
+    """
     genotypes = trees.genotype_matrix().astype(np.uint8)
     varies = (genotypes.min(axis=1) < genotypes.max(axis=1)) if len(genotypes) else slice(0)
     return genotypes[varies], trees.tables.sites.position[varies].astype(int)
@@ -84,6 +107,10 @@ def draw(index, seed=0, *, rates=RATES, mutations=MUTATION_RATES, **options):
         The ends of the ranges, per base pair and generation.
     **options : dict
         For `simulate_trees`.
+
+    Returns
+    -------
+    Sample
 
     Examples
     --------
@@ -131,6 +158,12 @@ def simulate_many(n, folder, *, seed=0, chunk=200, progress=None, **options):
     ------
     ValueError
         If the folder holds chunks of another series.
+
+    Examples
+    --------
+    ::
+
+        simulate_many(1000, "simulations", seed=1)
     """
     import joblib
 
