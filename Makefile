@@ -50,10 +50,11 @@ lint: environment ## check style and form of all Python code
 	$(PYTHON_HERE) -m ruff format --check
 
 # Versions that still fit are kept; `make lock UPGRADE=--upgrade` moves all to the newest.
-# The lock names no package index, so it installs from whichever one pip is set up with.
+# The lock names no package index, so it installs from whichever one pip is set up with; the
+# hashes see to it that every index delivers the same files.
 lock: environment ## write requirements.txt anew from the ranges of pyproject.toml
 	@$(PYTHON_HERE) -m uv pip compile pyproject.toml --all-extras --universal \
-	    --python-version 3.11 --no-header --no-annotate --no-emit-index-url \
+	    --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
 	    --no-emit-find-links --quiet $(UPGRADE) --output-file requirements.txt
 	@{ echo "# The exact versions this course is proved with, for Python 3.11 to 3.13."; \
 	   echo "# Made from the ranges in pyproject.toml by: make lock"; \
