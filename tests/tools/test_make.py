@@ -152,3 +152,7 @@ def test_lock_pins_every_package_with_its_hashes_and_names_no_index():
     assert len(pins) > 100
     form = re.compile(r"[a-z0-9-]+==[\w.+]+( ; [^#]*?)?(    --hash=sha256:[0-9a-f]{64})+")
     assert [pin for pin in pins if not form.fullmatch(pin)] == []
+
+
+def test_continuous_integration_can_start_its_script():
+    assert os.access(ROOT / ".ci" / "run", os.X_OK)

@@ -17,8 +17,8 @@ class LogScale:
     Examples
     --------
     >>> scale = LogScale([1e-9, 1e-8, 1e-7])
-    >>> scale(1e-8).round(6), f"{scale.invert(scale(3e-8)):.1e}"
-    (np.float64(0.0), '3.0e-08')
+    >>> round(float(scale(1e-8)), 6), f"{scale.invert(scale(3e-8)):.1e}"
+    (0.0, '3.0e-08')
     """
 
     def __init__(self, rates):

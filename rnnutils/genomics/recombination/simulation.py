@@ -82,8 +82,8 @@ def draw(index, seed=0, *, rates=RATES, mutations=MUTATION_RATES, **options):
     Examples
     --------
     >>> a, b = draw(7, seed=1), draw(7, seed=1)
-    >>> (a.genotypes == b.genotypes).all(), a.rate == b.rate, a.rate == draw(8, seed=1).rate
-    (np.True_, True, False)
+    >>> np.array_equal(a.genotypes, b.genotypes), a.rate == b.rate, a.rate == draw(8, seed=1).rate
+    (True, True, False)
     """
     own = np.random.SeedSequence(seed, spawn_key=(index,))
     ours, msprimes = own.spawn(2)
