@@ -23,7 +23,7 @@ def test_estimated_width_is_at_least_that_of_dejavu_sans(markup):
     for attributes, span, bare in spans:
         scale = 0.8 if "font-size" in attributes else 1.0
         for character in span or bare:
-            glyph = font.load_char(ord(character), flags=ft2font.LoadFlags.NO_HINTING)
+            glyph = font.load_char(ord(character))
             total += scale * glyph.linearHoriAdvance / 65536
     left, _, right, _ = text.box
     assert total - 1 <= right - left <= 1.15 * total
