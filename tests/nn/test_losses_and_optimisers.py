@@ -5,7 +5,7 @@ from numerical import assert_same_gradient
 from rnnutils.arrays import expect
 from rnnutils.nn.activations import ACTIVATIONS, get_activation, sigmoid, softmax
 from rnnutils.nn.losses import softmax_cross_entropy, squared_error
-from rnnutils.nn.optimisers import SGD, Adagrad, Adam, clip_by_global_norm
+from rnnutils.nn.optimisers import SGD, Adagrad, Adam, Optimiser, clip_by_global_norm
 
 MASK = np.array([[True, True, False], [True, False, False]])
 
@@ -135,6 +135,25 @@ def test_every_parameter_has_a_memory_of_its_own():
     optimiser = Adagrad(0.1)
     optimiser.update(parameters, {"u": np.array([1.0]), "v": np.array([100.0])})
     assert parameters["u"] == pytest.approx(parameters["v"])
+
+
+def test_epsilon_matters_where_gradients_are_as_small():
+    for rule in (Adam, Adagrad):
+        parameters = {"w": np.zeros(1)}
+        rule(1.0, epsilon=1e-3).update(parameters, {"w": np.array([1e-3])})
+        assert parameters["w"] == pytest.approx([-0.5])
+
+
+def test_an_optimiser_of_ones_own_is_its_direction():
+    class Signs(Optimiser):
+        def direction(self, name, g):
+            return np.sign(g)
+
+    parameters = {"w": np.array([1.0, 1.0])}
+    Signs(0.1).update(parameters, {"w": np.array([5.0, -0.2])})
+    np.testing.assert_allclose(parameters["w"], [0.9, 1.1])
+    with pytest.raises(NotImplementedError, match="Optimiser needs a method direction"):
+        Optimiser(0.1).update(parameters, parameters)
 
 
 def test_default_rates_are_those_of_keras():
