@@ -7,13 +7,16 @@ machine: an output that depends on the number of threads would differ between th
 import functools
 import os
 
-ENVIRONMENT = {
-    # Two cores are shared by parallel kernels; more threads than cores make all of them slow.
+# Two cores are shared by parallel kernels; more threads than cores make all of them slow.
+ONE_THREAD = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "TF_NUM_INTRAOP_THREADS": "1",
     "TF_NUM_INTEROP_THREADS": "1",
+}
+ENVIRONMENT = {
+    **ONE_THREAD,
     # TensorFlow reads this once, while it loads; its log lines do not belong on a page.
     "TF_CPP_MIN_LOG_LEVEL": "3",
     # oneDNN announces itself at any log level; without it the 7th digit differs.

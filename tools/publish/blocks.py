@@ -68,6 +68,12 @@ def page_blocks(text):
     return blocks(text.split("\n")[skipped:], skipped + 1)
 
 
+def tagged(text, tag):
+    """Return the code of those cells of a page that carry a tag."""
+    cells = [block for block in page_blocks(text) if tag in str(block.options.get("tags"))]
+    return "\n".join(line for cell in cells for line in cell.lines)
+
+
 def _special(lines, i, line):
     """Return the block that begins at line i and its length, or (None, 0) for text."""
     here = lines[i]

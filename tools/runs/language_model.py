@@ -12,18 +12,12 @@ test chapters. Stopped, the same command goes on where it was, from the file ``*
 import argparse
 import datetime
 import json
-import os
 import time
 from pathlib import Path
 
-from tools import ROOT
+import numpy as np
 
-# Small products gain nothing from threads; NumPy reads this when it is imported.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
-import numpy as np  # noqa: E402
-
-from rnnutils import (  # noqa: E402
+from rnnutils import (
     LSTM,
     Adam,
     Vocabulary,
@@ -34,8 +28,9 @@ from rnnutils import (  # noqa: E402
     read_text,
     softmax_cross_entropy,
 )
-from rnnutils.bptt import bptt  # noqa: E402
-from rnnutils.characters import WEIGHTS, store, text_windows  # noqa: E402
+from rnnutils.bptt import bptt
+from rnnutils.characters import WEIGHTS, store, text_windows
+from tools import ROOT
 
 OUT = ROOT / "rnnutils" / "data" / WEIGHTS
 DROPPED = ("W_hh", "W_hy")  # weights of which each update sees a random part
