@@ -10,14 +10,22 @@ help: ## list these verbs
 book: environment ## execute every page and write the site to _build/html
 	@$(PYTHON_HERE) -m tools.book.build
 
-test: environment ## run everything that proves this repository, without network
+test: test-code ## run everything that proves this repository, without network
+	$(PYTHON_HERE) -m tools.book.build
+	$(PYTEST) tests/site/test_site.py
+
+test-code: environment ## the part of it that needs no book: style, rooms, notebooks
 	$(PYTHON_HERE) -m ruff check
 	$(PYTHON_HERE) -m ruff format --check
 	$(PYTHON_HERE) -m tools.notebooks.from_solutions --check
-	$(PYTEST) -n 2 --dist loadscope --doctest-modules --ignore tests/test_site.py tests rnnutils
-	$(PYTEST) -n 2 --dist loadscope --nbval exercises solutions
-	$(PYTHON_HERE) -m tools.book.build
-	$(PYTEST) tests/test_site.py
+	$(PYTEST) -n logical --dist loadscope --doctest-modules --ignore tests/site/test_site.py tests rnnutils
+	$(PYTEST) -n logical --dist loadscope --nbval exercises solutions
+
+check: environment ## what needs neither Keras nor a book, in under a minute: before each commit
+	$(PYTHON_HERE) -m ruff check
+	$(PYTHON_HERE) -m ruff format --check
+	$(PYTHON_HERE) -m tools.notebooks.from_solutions --check
+	$(PYTEST) -n logical --dist loadscope -m "not heavy and not slow" tests
 
 serve: ## show the built site at http://localhost:8000
 	@test -f _build/html/index.html || { echo "There is no site yet: run make book"; exit 1; }
@@ -34,6 +42,9 @@ bench: environment ## measure the build against stock Jupyter Book, our cells ag
 	@$(PYTHON_HERE) -m tools.quality.bench_build
 	@$(PYTHON_HERE) -m tools.quality.bench_cells
 
+links: environment ## ask every external link of the book whether it is still there
+	@$(PYTHON_HERE) -m tools.quality.links
+
 lint: environment ## check style and form of all Python code
 	$(PYTHON_HERE) -m ruff check
 	$(PYTHON_HERE) -m ruff format --check
@@ -48,7 +59,7 @@ lock: environment ## write requirements.txt anew from the ranges of pyproject.to
 	   echo "# Made from the ranges in pyproject.toml by: make lock"; \
 	   cat requirements.txt; } > requirements.new && mv requirements.new requirements.txt
 
-clean: ## remove what was built, with the outputs kept for the next build
+clean: ## remove what was built, the outputs of executed pages too
 	rm -rf _build
 
 clean-all: clean ## remove .venv as well
@@ -57,4 +68,4 @@ clean-all: clean ## remove .venv as well
 environment:
 	@sh tools/environment.sh
 
-.PHONY: help book test serve exercises refresh bench lint lock clean clean-all environment
+.PHONY: help book test test-code check serve exercises refresh bench links lint lock clean clean-all environment

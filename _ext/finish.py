@@ -1,7 +1,7 @@
 """Finish what the theme leaves undone: images with text and size, pages without known defects.
 
 A picture without alternative text is a warning, hence a failing build. The repairs below are
-textual because they touch templates of several packages; tests/test_site.py states what they
+textual because they touch templates of several packages; tests/site/test_site.py states what they
 are for, and fails when a new version of the theme makes one of them miss.
 """
 

@@ -1,8 +1,11 @@
-"""Helpers of the course, listed in the order data flows through them.
+"""Helpers of the course, in wings through which the data walks.
 
-Every name here may be imported from ``rnnutils`` itself; the rooms show where it lives.
-Importing the package loads NumPy, pandas and Matplotlib. Keras and TensorFlow are loaded by
-the first function that needs them.
+Every name in ``__all__`` is imported from ``rnnutils`` itself, and is listed there in the order
+of the wings; so are `genomics` and `diagrams`, which have names of their own. The wings are
+inside: where a name lives may change, its name here does not.
+
+Importing the package loads NumPy, pandas and Matplotlib. All else, Keras and TensorFlow among
+it, is loaded by the first function that needs it.
 """
 
 import os
@@ -11,21 +14,18 @@ import os
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")  # announced on stderr at any log level
 
-from rnnutils.activations import (
-    get_activation,
-    leaky_relu,
-    relu,
-    sigmoid,
-    softmax,
-)
-from rnnutils.alignment import AdditiveAttention, DotAttention
-from rnnutils.attention import (
-    additive,
-    additive_scores,
-    dot_scores,
-    scaled_dot_product,
-)
-from rnnutils.baselines import (
+from rnnutils.attention.functions import additive, additive_scores, dot_scores, scaled_dot_product
+from rnnutils.attention.layers import AdditiveAttention, DotAttention
+from rnnutils.attention.masks import causal_mask, masked_softmax, padding_mask
+from rnnutils.attention.multi_head import MultiHeadAttention
+from rnnutils.attention.norm_and_shortcut import LayerNorm, Residual
+from rnnutils.attention.positions import PositionalEncoding, PositionEmbedding, sinusoids
+from rnnutils.attention.transformer import TransformerBlock
+from rnnutils.figures.maps import plot_alignment, plot_decision, plot_grid
+from rnnutils.figures.series import plot_curves, plot_history, plot_pred, plot_scores, plot_series
+from rnnutils.figures.style import axes, colour
+from rnnutils.figures.text import highlight
+from rnnutils.forecasting.baselines import (
     LinearAutoregression,
     fit_exponential_smoothing,
     fit_sarima,
@@ -33,156 +33,106 @@ from rnnutils.baselines import (
     seasonal_growth,
     seasonal_naive,
 )
-from rnnutils.bottleneck import reversed_by_length, train_to_reverse
-from rnnutils.bptt import state_gradient_norms
-from rnnutils.characters import moby_dick_lstm, read_text, speaker
-from rnnutils.datasets import airlines, moby_dick
-from rnnutils.dates import human_dates, write_date
-from rnnutils.decoding import beam_search
-from rnnutils.encoding import Vocabulary, one_hot, pad_sequences
-from rnnutils.feedforward import Dense, FeedForward, Sequential
-from rnnutils.forecasting import (
-    rmse_by_horizon,
-    rolling_forecast,
-    rolling_origins,
-)
-from rnnutils.graph import Add, Graph
-from rnnutils.heads import MultiHeadAttention
-from rnnutils.highlight import highlight
-from rnnutils.initialisation import (
-    chrono_start,
-    gaussian_start,
-    identity_start,
-    spectral_radius,
-)
-from rnnutils.layers import Bidirectional, Embedding, Recurrent
-from rnnutils.maps import plot_alignment, plot_decision, plot_grid
-from rnnutils.masks import causal_mask, masked_softmax, padding_mask
-from rnnutils.metrics import bits_per_symbol, mae, perplexity, rmse
-from rnnutils.min_gru import MinGRU, keras_min_gru
-from rnnutils.models import GrowthRNN, residual_rnn, train
-from rnnutils.ngrams import KneserNey, WittenBell
-from rnnutils.perceptron import Perceptron
-from rnnutils.plotting import (
-    plot_curves,
-    plot_history,
-    plot_pred,
-    plot_scores,
-    plot_series,
-)
-from rnnutils.positions import PositionalEncoding, PositionEmbedding, sinusoids
-from rnnutils.preprocessing import log_seasonal_difference, make_train_test
-from rnnutils.records import (
+from rnnutils.forecasting.metrics import mae, rmse
+from rnnutils.forecasting.networks import GrowthRNN, residual_rnn
+from rnnutils.forecasting.rolling import rmse_by_horizon, rolling_forecast, rolling_origins
+from rnnutils.inputs.datasets import airlines, moby_dick
+from rnnutils.inputs.dates import human_dates, write_date
+from rnnutils.inputs.encoding import Vocabulary, one_hot, pad_sequences
+from rnnutils.inputs.measured import (
     attention_race,
     binding_race,
     date_race,
     lag_grid,
     length_race,
+    recombination_race,
     reversal_grid,
     text_race,
 )
-from rnnutils.recurrent import GRU, LSTM, RNN
-from rnnutils.residual import GELU, LayerNorm, Residual
-from rnnutils.sampling import generate, soften
-from rnnutils.scan import scan_backward, scan_doubling, scan_loop, scan_tree
-from rnnutils.tasks import adding_problem, alphabet_walks, first_symbol_recall, reverse_task
-from rnnutils.text_models import character_network, read_windows, train_for
-from rnnutils.training import (
-    SGD,
-    Adagrad,
-    Adam,
-    clip_by_global_norm,
-    count_parameters,
-    softmax_cross_entropy,
-    squared_error,
+from rnnutils.inputs.preprocessing import log_seasonal_difference, make_train_test
+from rnnutils.inputs.tasks import adding_problem, alphabet_walks, first_symbol_recall, reverse_task
+from rnnutils.inputs.windowing import make_xy
+from rnnutils.keras_training import train_keras
+from rnnutils.keras_twins.graph import Add, Graph
+from rnnutils.keras_twins.twins import from_keras
+from rnnutils.nn.activations import GELU, get_activation, leaky_relu, relu, sigmoid, softmax
+from rnnutils.nn.bptt import bptt, state_gradient_norms
+from rnnutils.nn.cell import Cell
+from rnnutils.nn.feedforward import Dense, FeedForward, Sequential
+from rnnutils.nn.gru import GRU
+from rnnutils.nn.initialisation import chrono_start, gaussian_start, identity_start, spectral_radius
+from rnnutils.nn.layer import Layer, count_parameters
+from rnnutils.nn.losses import softmax_cross_entropy, squared_error
+from rnnutils.nn.lstm import LSTM
+from rnnutils.nn.min_gru import MinGRU, keras_min_gru
+from rnnutils.nn.optimisers import SGD, Adagrad, Adam, clip_by_global_norm
+from rnnutils.nn.perceptron import Perceptron
+from rnnutils.nn.recurrent_layers import Bidirectional, Embedding, Recurrent
+from rnnutils.nn.rnn import RNN
+from rnnutils.nn.scan import scan_backward, scan_doubling, scan_loop, scan_tree
+from rnnutils.renamed import answer_old_names
+from rnnutils.text.characters import moby_dick_lstm, next_symbol_scores, read_text
+from rnnutils.text.keras_networks import character_network, read_windows, train_characters
+from rnnutils.text.metrics import bits_per_symbol, perplexity
+from rnnutils.text.ngrams import KneserNey, WittenBell
+from rnnutils.text.sampling import generate, softmax_with_temperature
+from rnnutils.translation.beam_search import beam_search
+from rnnutils.translation.reversal import reversed_by_length, train_to_reverse
+from rnnutils.translation.translator import END, START, Translator, alphabet, date_transformer
+
+__getattr__ = answer_old_names(
+    __name__,
+    {
+        "train": "train_keras",
+        "soften": "softmax_with_temperature",
+        "speaker": "next_symbol_scores",
+        "train_for": "train_characters",
+    },
 )
-from rnnutils.transformer import TransformerBlock
-from rnnutils.translation import Translator, alphabet
-from rnnutils.twins import from_keras
-from rnnutils.windowing import make_xy
 
 __all__ = [
-    # datasets
+    # inputs
     "airlines", "moby_dick",
-    # records
-    "attention_race", "binding_race", "date_race", "lag_grid", "length_race", "reversal_grid",
-    "text_race",
-    # preprocessing
-    "make_train_test", "log_seasonal_difference",
-    # windowing
-    "make_xy",
-    # encoding
+    "attention_race", "binding_race", "date_race", "lag_grid", "length_race", "recombination_race",
+    "reversal_grid", "text_race",
+    "make_train_test", "log_seasonal_difference", "make_xy",
     "Vocabulary", "one_hot", "pad_sequences",
-    # tasks
     "first_symbol_recall", "adding_problem", "alphabet_walks", "reverse_task",
-    # dates
     "write_date", "human_dates",
-    # activations
-    "get_activation", "sigmoid", "relu", "leaky_relu", "softmax",
-    # training
-    "squared_error", "softmax_cross_entropy", "SGD", "Adagrad", "Adam", "clip_by_global_norm",
-    "count_parameters",
-    # perceptron
-    "Perceptron",
-    # feedforward
-    "Dense", "Sequential", "FeedForward",
-    # recurrent
-    "RNN", "LSTM", "GRU",
-    # initialisation
-    "spectral_radius", "gaussian_start", "identity_start", "chrono_start",
-    # bptt
-    "state_gradient_norms",
-    # scan
-    "scan_loop", "scan_doubling", "scan_tree", "scan_backward",
-    # min_gru
-    "MinGRU", "keras_min_gru",
-    # layers
-    "Embedding", "Recurrent", "Bidirectional",
-    # masks
-    "causal_mask", "padding_mask", "masked_softmax",
-    # attention
-    "dot_scores", "additive_scores", "scaled_dot_product", "additive",
-    # alignment
-    "DotAttention", "AdditiveAttention",
-    # heads
-    "MultiHeadAttention",
-    # positions
-    "sinusoids", "PositionalEncoding", "PositionEmbedding",
-    # residual
-    "LayerNorm", "GELU", "Residual",
-    # transformer
-    "TransformerBlock",
-    # graph
-    "Add", "Graph",
-    # twins
-    "from_keras",
-    # metrics
-    "rmse", "mae", "bits_per_symbol", "perplexity",
-    # forecasting
-    "rolling_forecast", "rmse_by_horizon", "rolling_origins",
-    # baselines
-    "persistence", "seasonal_naive", "seasonal_growth", "LinearAutoregression", "fit_sarima",
-    "fit_exponential_smoothing",
-    # models
-    "train", "residual_rnn", "GrowthRNN",
-    # decoding
-    "beam_search",
-    # translation
-    "alphabet", "Translator",
-    # bottleneck
-    "train_to_reverse", "reversed_by_length",
-    # ngrams
-    "WittenBell", "KneserNey",
-    # characters
-    "read_text", "speaker", "moby_dick_lstm",
-    # sampling
-    "soften", "generate",
-    # text_models
-    "character_network", "train_for", "read_windows",
-    # plotting
+    # figures
+    "colour", "axes",
     "plot_series", "plot_history", "plot_pred", "plot_scores", "plot_curves",
-    # maps
-    "plot_decision", "plot_grid", "plot_alignment",
-    # highlight
-    "highlight",
+    "plot_decision", "plot_grid", "plot_alignment", "highlight",
+    # nn
+    "get_activation", "sigmoid", "relu", "leaky_relu", "softmax", "GELU",
+    "squared_error", "softmax_cross_entropy",
+    "SGD", "Adagrad", "Adam", "clip_by_global_norm",
+    "Layer", "count_parameters", "Perceptron", "Dense", "Sequential", "FeedForward",
+    "Cell", "RNN", "LSTM", "GRU",
+    "spectral_radius", "gaussian_start", "identity_start", "chrono_start",
+    "bptt", "state_gradient_norms",
+    "scan_loop", "scan_doubling", "scan_tree", "scan_backward", "MinGRU", "keras_min_gru",
+    "Embedding", "Recurrent", "Bidirectional",
+    # attention
+    "causal_mask", "padding_mask", "masked_softmax",
+    "dot_scores", "additive_scores", "scaled_dot_product", "additive",
+    "DotAttention", "AdditiveAttention", "MultiHeadAttention",
+    "sinusoids", "PositionalEncoding", "PositionEmbedding", "LayerNorm", "Residual",
+    "TransformerBlock",
+    # keras_twins
+    "Add", "Graph", "from_keras",
+    # keras_training
+    "train_keras",
+    # forecasting
+    "rmse", "mae", "rolling_forecast", "rmse_by_horizon", "rolling_origins",
+    "persistence", "seasonal_naive", "seasonal_growth", "LinearAutoregression", "fit_sarima",
+    "fit_exponential_smoothing", "residual_rnn", "GrowthRNN",
+    # text
+    "bits_per_symbol", "perplexity", "WittenBell", "KneserNey",
+    "read_text", "next_symbol_scores", "moby_dick_lstm",
+    "softmax_with_temperature", "generate",
+    "character_network", "train_characters", "read_windows",
+    # translation
+    "beam_search", "START", "END", "alphabet", "Translator", "date_transformer",
+    "train_to_reverse", "reversed_by_length",
 ]  # fmt: skip

@@ -22,3 +22,20 @@ def assert_same_gradient(ours, loss, array, name=""):
     theirs = central_differences(loss, array)
     scale = max(abs(theirs).max(), 1e-3)
     np.testing.assert_allclose(ours, theirs, rtol=0, atol=1e-6 * scale, err_msg=name)
+
+
+def check_gradients(model, X, mask=None, *, inputs=True):
+    """Hold every gradient of a model against central differences."""
+    weight = np.random.default_rng(0).normal(size=model.forward(X, mask=mask).shape)
+
+    def loss():
+        return (model.forward(X, mask=mask) * weight).sum()
+
+    loss()
+    dX, gradients = model.backward(weight), None
+    gradients = {name: g.copy() for name, g in model.gradients.items()}
+    assert gradients.keys() == model.parameters.keys()
+    for name, p in model.parameters.items():
+        assert_same_gradient(gradients[name], loss, p, name)
+    if inputs:
+        assert_same_gradient(dX, loss, X, "X")

@@ -16,7 +16,7 @@ from playwright.sync_api import Page
 
 from tools.data.font import unicode_ranges
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[1]
 
 
 @dataclass

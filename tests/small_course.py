@@ -164,6 +164,7 @@ def make(root):
         "_static/drawing.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
         "requirements.txt": "numpy\n",
         "README.md": "# Small\n",
+        "LICENSE": "MIT\n",
         "pyproject.toml": '[build-system]\nrequires = ["setuptools"]\n'
         'build-backend = "setuptools.build_meta"\n[project]\nname = "rnnutils"\n'
         'version = "0.3.0"\n[tool.setuptools]\npackages = ["rnnutils"]\n',

@@ -16,12 +16,11 @@ class Misconception(Exception):  # noqa: N818 - it is what the reader has, not a
     """What a wrong answer reveals, in one or two sentences addressed to the reader."""
 
 
-def exercise(number, title):
+def exercise(title):
     """Turn a function that raises `Misconception` into the check of one exercise.
 
     Parameters
     ----------
-    number : str, chapter and exercise, such as "5.2"
     title : str, what is to be done, in a few words
 
     Returns
@@ -32,17 +31,17 @@ def exercise(number, title):
 
     Examples
     --------
-    >>> @exercise("0.1", "Double a number")
+    >>> @exercise("Double a number")
     ... def double(answer):
     ...     require(answer(3) == 6, "three and three is not what came back")
     >>> def stub(x):
     ...     raise NotImplementedError
     >>> double(stub)
-    [ ] 0.1 Double a number: not attempted yet
+    [ ] Double a number: not attempted yet
     >>> double(lambda x: x + 1)
-    [!] 0.1 Double a number: three and three is not what came back
+    [!] Double a number: three and three is not what came back
     >>> double(lambda x: 2 * x)
-    [x] 0.1 Double a number: passed
+    [x] Double a number: passed
     """
 
     def decorate(check):
@@ -50,14 +49,12 @@ def exercise(number, title):
             try:
                 note = check(*answers)
             except NotImplementedError:
-                return f"[ ] {number} {title}: not attempted yet"
+                return f"[ ] {title}: not attempted yet"
             except Misconception as idea:
-                return f"[!] {number} {title}: {idea}"
+                return f"[!] {title}: {idea}"
             except Exception as error:  # the reader's code may fail in any way
-                return (
-                    f"[!] {number} {title}: your code stopped with {type(error).__name__}: {error}"
-                )
-            return f"[x] {number} {title}: passed" + (f" ({note})" if note else "")
+                return f"[!] {title}: your code stopped with {type(error).__name__}: {error}"
+            return f"[x] {title}: passed" + (f" ({note})" if note else "")
 
         @functools.wraps(check)
         def show(*answers):

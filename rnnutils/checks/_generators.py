@@ -5,7 +5,7 @@ import numpy as np
 from rnnutils.checks import exercise, require
 
 
-@exercise("7.6", "Make an adding problem")
+@exercise("Make an adding problem")
 def adding(answer):
     """Look at many sequences: where the marks stand, and what the targets say."""
     X, Y = answer(400, 11, np.random.default_rng(0))
@@ -56,7 +56,7 @@ def adding(answer):
     require(np.array_equal(twin, X), "the same generator has to give the same: draw all from rng")
 
 
-@exercise("7.7", "Spread the memories")
+@exercise("Spread the memories")
 def chrono(answer):
     """Look at the distribution over very many units."""
     b_f, b_i = (np.asarray(b) for b in answer(4000, 101, np.random.default_rng(0)))

@@ -4,9 +4,10 @@ import functools
 
 import numpy as np
 
-from rnnutils.bptt import bptt
-from rnnutils.recurrent import RNN
-from rnnutils.training import Adam, softmax_cross_entropy
+from rnnutils.nn.bptt import bptt
+from rnnutils.nn.losses import softmax_cross_entropy
+from rnnutils.nn.optimisers import Adam
+from rnnutils.nn.rnn import RNN
 
 
 @functools.cache

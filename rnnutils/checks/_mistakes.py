@@ -4,14 +4,14 @@ import functools
 
 import numpy as np
 
-from rnnutils.activations import sigmoid
 from rnnutils.checks import agree, ask, exercise, explain, require, shaped
-from rnnutils.perceptron import Perceptron
+from rnnutils.nn.activations import sigmoid
+from rnnutils.nn.perceptron import Perceptron
 
 judge = functools.partial(explain, rtol=1e-6)
 
 
-@exercise("1.4", "One step of learning")
+@exercise("One step of learning")
 def learn(answer):
     """Use inputs for which the answer is right, too low and too high, and two ties."""
     rng = np.random.default_rng(4)
@@ -57,7 +57,7 @@ def learn(answer):
     judge(got, right, ideas, otherwise)
 
 
-@exercise("1.6", "Bound the mistakes")
+@exercise("Bound the mistakes")
 def mistake_bound(answer):
     """Use a witness that is not of length 1, and one that does not part the classes."""
     rng = np.random.default_rng(6)
@@ -92,7 +92,7 @@ def mistake_bound(answer):
     require(got == np.inf, idea)
 
 
-@exercise("1.8", "Average instead of stopping")
+@exercise("Average instead of stopping")
 def average(answer):
     """Compare on classes that overlap, where the last weights are a matter of luck."""
     rng = np.random.default_rng(8)

@@ -3,10 +3,10 @@
 import numpy as np
 
 from rnnutils.checks import ask, exercise, require, shaped
-from rnnutils.recurrent import RNN
+from rnnutils.nn.rnn import RNN
 
 
-@exercise("4.6", "Build a latch")
+@exercise("Build a latch")
 def latch(answer):
     """Run the unit on sequences with and without a 1, exact and disturbed, short and long."""
     got = ask(answer)
@@ -49,7 +49,7 @@ def latch(answer):
         )
 
 
-@exercise("4.7", "Parity by hand")
+@exercise("Parity by hand")
 def parity(answer):
     """Compare the output with the parity at every step of random sequences."""
     got = ask(answer)

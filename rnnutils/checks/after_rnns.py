@@ -4,9 +4,9 @@ import functools
 
 import numpy as np
 
-from rnnutils.activations import sigmoid
 from rnnutils.checks import agree, ask, exercise, explain, require, shaped
-from rnnutils.scan import scan_loop
+from rnnutils.nn.activations import sigmoid
+from rnnutils.nn.scan import scan_loop
 
 judge = functools.partial(explain, atol=1e-9)
 
@@ -16,7 +16,7 @@ def _states(a, b, h=0.0):
     return np.array([h := a_t * h + b_t for a_t, b_t in zip(a, b, strict=True)])
 
 
-@exercise("15.1", "Put a whole sequence into one parcel")
+@exercise("Put a whole sequence into one parcel")
 def parcel(answer):
     """Compare with parcels that have one idea off."""
     rng = np.random.default_rng(0)
@@ -45,7 +45,7 @@ def _arrays(ideas):
     return [(np.asarray(wrong), idea) for wrong, idea in ideas]
 
 
-@exercise("15.2", "Count rounds and joins")
+@exercise("Count rounds and joins")
 def cost(answer):
     """Ask for lengths where ceilings, floors and formulas differ."""
     for T in (8, 1, 2, 3, 7, 9, 1000):
@@ -67,7 +67,7 @@ def cost(answer):
         judge(np.asarray(got), np.array([rounds, joins]), _arrays(ideas), f"for {T} steps, no")
 
 
-@exercise("15.3", "Scan by doubling")
+@exercise("Scan by doubling")
 def doubling(answer):
     """Compare with the loop, and with rounds that use what they have just changed."""
     rng = np.random.default_rng(1)
@@ -115,7 +115,7 @@ def _in_turn(a, b):
     return b
 
 
-@exercise("15.4", "Turn a minimal GRU into a scan")
+@exercise("Turn a minimal GRU into a scan")
 def maps(answer):
     """Compare with recurrences of another network."""
     for seed, (T, D, H) in enumerate([(5, 2, 3), (4, 3, 1)]):
@@ -145,7 +145,7 @@ def maps(answer):
         )
 
 
-@exercise("15.5", "Follow the ball")
+@exercise("Follow the ball")
 def products(answer):
     """Shuffle cups and multiply random matrices, in an order that matters."""
     rng = np.random.default_rng(2)

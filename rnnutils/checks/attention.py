@@ -4,15 +4,15 @@ import functools
 
 import numpy as np
 
-from rnnutils.activations import softmax
-from rnnutils.attention import additive_scores
+from rnnutils.attention.functions import additive_scores
+from rnnutils.attention.masks import masked_softmax
 from rnnutils.checks import agree, ask, exercise, explain, meaning, require, shaped
-from rnnutils.masks import masked_softmax
+from rnnutils.nn.activations import softmax
 
 judge = functools.partial(explain, atol=1e-9)
 
 
-@exercise("13.1", "Look once")
+@exercise("Look once")
 def look(answer):
     """Compare weights, then the context, with looks that have one idea off."""
     for seed, (S, H) in enumerate([(4, 3), (3, 5), (3, 3)]):
@@ -47,7 +47,7 @@ def look(answer):
         judge(context, a @ h, ideas, "the weights are right, the context is not")
 
 
-@exercise("13.2", "Add instead of multiply")
+@exercise("Add instead of multiply")
 def additive(answer):
     """Use sizes that tell the sides apart, and one where they cannot."""
     for seed, (T, S, D, H, U) in enumerate([(2, 4, 3, 5, 6), (3, 3, 2, 2, 2)]):
@@ -74,7 +74,7 @@ def additive(answer):
         judge(got, right, ideas, "for one pair by hand: which two vectors are added?")
 
 
-@exercise("13.3", "Bring scores to variance 1")
+@exercise("Bring scores to variance 1")
 def scale(answer):
     """Use spreads that tell a root from a square."""
     for d, sigma_q, sigma_k in [(64, 2.0, 1.5), (16, 1.0, 1.0), (100, 3.0, 0.1), (10, 0.5, 5.0)]:
@@ -98,7 +98,7 @@ def scale(answer):
         judge(got, 1 / (root * both), ideas, otherwise)
 
 
-@exercise("13.4", "Hide, and leave nothing behind")
+@exercise("Hide, and leave nothing behind")
 def masked(answer):
     """Use a row that may look at nothing, and scores that no exponential survives."""
     rng = np.random.default_rng(4)
@@ -160,7 +160,7 @@ LEAKY = {
 }
 
 
-@exercise("13.5", "Find the leak")
+@exercise("Find the leak")
 def leaks(answer):
     """Ask about masks whose safety is known."""
     rng = np.random.default_rng(1305)  # hardly what a reader's own draw begins with
@@ -181,7 +181,7 @@ def leaks(answer):
                 require(bool(got) == leaky, idea)
 
 
-@exercise("13.6", "Exchange every letter")
+@exercise("Exchange every letter")
 def importance(answer):
     """Ask functions whose dependence is known."""
 
@@ -215,7 +215,7 @@ def importance(answer):
         judge(got, right, ideas, f"for “{text}” the shares are others: one place at a time")
 
 
-@exercise("13.7", "Back through one look")
+@exercise("Back through one look")
 def look_back(answer):
     """Compare with gradients that forget one of the paths."""
     for seed, (S, H) in enumerate([(4, 3), (3, 3), (2, 5)]):

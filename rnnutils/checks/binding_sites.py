@@ -19,7 +19,7 @@ from rnnutils.genomics import (
 _TURN = str.maketrans("ACGTN", "TGCAN")
 
 
-@exercise("16.1", "Make a matrix of log-odds")
+@exercise("Make a matrix of log-odds")
 def log_odds(answer):
     """Compare with matrices that forget one part of the definition."""
     rng = np.random.default_rng(161)
@@ -48,7 +48,7 @@ def log_odds(answer):
         explain(got, np.log2(p / q), ideas, "follow one letter of one place by hand")
 
 
-@exercise("16.2", "Read the other strand")
+@exercise("Read the other strand")
 def other_strand(answer):
     """Use words that tell reading, turning and exchanging apart."""
     for word in ("GATTACA", "AACCGN", "C", "ACGT", ""):
@@ -65,7 +65,7 @@ def other_strand(answer):
         require(got == right, ideas.get(got, f"{word!r} does not read {got!r} on the other strand"))
 
 
-@exercise("16.3", "Find the best site on either strand")
+@exercise("Find the best site on either strand")
 def best_site(answer):
     """Plant sites on both strands, at both ends and in the middle."""
     W = Motif([[9, 0, 0, 1], [0, 8, 1, 1], [0, 0, 10, 0], [2, 0, 1, 7], [0, 0, 9, 1]]).log_odds
@@ -106,7 +106,7 @@ def _scores(W, x):
     return np.array([W[np.arange(len(W)), x[t : t + len(W)]].sum() for t in range(len(x) - 4)])
 
 
-@exercise("16.4", "Check a shuffle")
+@exercise("Check a shuffle")
 def same_pairs(answer):
     """Use shuffles that keep letters, pairs as a set, or pairs that do not overlap, only."""
     cases = [
@@ -139,7 +139,7 @@ def _agree_on(answer, one, other, right, idea):
     require(bool(got) == right, f"{one} and {other}: {idea}")
 
 
-@exercise("16.5", "From an ROC curve to precision")
+@exercise("From an ROC curve to precision")
 def precision(answer):
     """Compare with the share of another whole."""
     for r, f, share in [(0.9, 0.01, 0.5), (0.9, 0.01, 0.01), (0.6, 0.002, 1e-4), (1.0, 1.0, 0.2)]:
@@ -158,7 +158,7 @@ def precision(answer):
         explain(got, sites / (sites + alarms), ideas, what)
 
 
-@exercise("16.6", "Score your own file")
+@exercise("Score your own file")
 def score_file(answer):
     """Write files as readers have them: lower case, broken lines, unread places, mistakes."""
     motif = Motif(ctcf())

@@ -4,9 +4,9 @@ import functools
 
 import numpy as np
 
-from rnnutils.bptt import bptt
 from rnnutils.checks import ask, exercise, explain, require, shaped
-from rnnutils.recurrent import RNN
+from rnnutils.nn.bptt import bptt
+from rnnutils.nn.rnn import RNN
 
 SIZES = [(4, 2), (7, 5), (9, 3)]  # time steps, units
 judge = functools.partial(explain, rtol=1e-8, atol=1e-10)
@@ -22,7 +22,7 @@ def walk(T, H):
     return rnn, np.vstack([trace["h_0"], trace["h"]]), bptt(rnn, trace, dH=dH), trace
 
 
-@exercise("6.1", "The slope from the output")
+@exercise("The slope from the output")
 def slope(answer):
     """Tell the derivative from the output from that at the output."""
     for T, H in SIZES:
@@ -39,7 +39,7 @@ def slope(answer):
         judge(got, 1 - h**2, ideas, "this is not the slope of tanh: try it at h = 0 and h = 1")
 
 
-@exercise("6.2", "One step back")
+@exercise("One step back")
 def step_back(answer):
     """Walk a random network back, one call a step, and compare with bptt."""
     for T, H in SIZES:
@@ -78,7 +78,7 @@ def step_back(answer):
             judge(shaped(got[1], (H,), "what is passed back"), passed[t], ideas, other)
 
 
-@exercise("6.3", "Sum the shares")
+@exercise("Sum the shares")
 def sum_shares(answer):
     """Compare with bptt's gradient of the recurrent weights."""
     for T, H in SIZES:
@@ -99,7 +99,7 @@ def sum_shares(answer):
         judge(got, right, ideas, "the sum of the shares is another matrix")
 
 
-@exercise("6.4", "The cheapest witness")
+@exercise("The cheapest witness")
 def differences(answer):
     """Use losses whose differences, one-sided and central, are known for a coarse step."""
     rng, step = np.random.default_rng(0), 0.1
@@ -131,7 +131,7 @@ def differences(answer):
         judge(got, right, ideas, "these are not the central differences with the step given")
 
 
-@exercise("6.5", "Clip, and keep the direction")
+@exercise("Clip, and keep the direction")
 def clip(answer):
     """Try gradients above and below the limit."""
     rng = np.random.default_rng(1)
@@ -173,7 +173,7 @@ def _sliding(immediate, slopes, W_hh, k):
     return delta
 
 
-@exercise("6.6", "Cut the walk into stretches")
+@exercise("Cut the walk into stretches")
 def truncated(answer):
     """Compare with bptt's truncate, for stretches that fit and that do not."""
     for T, H in SIZES:
@@ -205,7 +205,7 @@ def truncated(answer):
             judge(shaped(got, (T, H), "delta"), right, ideas, other)
 
 
-@exercise("6.7", "From the first state to the last")
+@exercise("From the first state to the last")
 def jacobian(answer):
     """Compare with the product and its plausible rearrangements."""
     for T, H in SIZES:

@@ -20,7 +20,7 @@ def _listed(got, what):
     return numbers.astype(int).tolist()
 
 
-@exercise("12.1", "Write from a single number")
+@exercise("Write from a single number")
 def unpack(answer):
     """Compare with decoders that stop, turn or count wrongly."""
     cases = [([3, 1, 2], 10), ([5, 0, 0], 8), ([0, 0, 4], 8), ([1, 1, 0], 2), ([2], 3), ([], 10)]
@@ -41,7 +41,7 @@ def unpack(answer):
         require(got == right, f"from {state} in base {base} came {got}")
 
 
-@exercise("12.2", "Tell and ask")
+@exercise("Tell and ask")
 def tell_and_ask(answer):
     """Compare with pairs that are shifted wrongly."""
     for targets in ([[5, 3, 4], [6]], [[7, 7], [3, 4]], [[4, 3, 5, 6]]):
@@ -81,7 +81,7 @@ def tell_and_ask(answer):
         judge(got[1], asked, ideas, "what the decoder is asked is off: follow the first target")
 
 
-@exercise("12.3", "Write greedily")
+@exercise("Write greedily")
 def write(answer):
     """Run the reader's loop on decoders whose scores depend on all they have read."""
     for seed in range(8):
@@ -119,7 +119,7 @@ def write(answer):
         require(got == right, "that is not the best symbol at every step, up to the end")
 
 
-@exercise("12.4", "Score a decoder")
+@exercise("Score a decoder")
 def score(answer):
     """Compare with scores that count padding, or symbols for texts."""
     rng = np.random.default_rng(4)
@@ -151,7 +151,7 @@ def score(answer):
         judge(got, np.array(right), ideas, "count by hand for two texts: which symbols are right?")
 
 
-@exercise("12.5", "Wean the decoder")
+@exercise("Wean the decoder")
 def wean(answer):
     """Look at which symbols come from whom, and how often."""
     N, T = 300, 40
@@ -193,7 +193,7 @@ def _beam(p, start, end, longest, width, *, rest=True):
     return kept[0][0][1:], kept[0][1]
 
 
-@exercise("12.6", "Search with a beam")
+@exercise("Search with a beam")
 def beam(answer):
     """Compare with narrower and wider beams on tables where they differ."""
     for seed in range(40):

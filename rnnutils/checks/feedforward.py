@@ -11,7 +11,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-@exercise("2.1", "Count the parameters")
+@exercise("Count the parameters")
 def count_parameters(answer):
     """Compare for sizes that tell the terms apart, then for shallow and deep networks."""
     sizes = [3, 5, 4, 2]
@@ -32,7 +32,7 @@ def count_parameters(answer):
         require(got == right, f"right for one network, but not for the sizes {list(sizes)}")
 
 
-@exercise("2.2", "Forward through two layers")
+@exercise("Forward through two layers")
 def forward(answer):
     """Recognise what was left out by computing it."""
     rng = np.random.default_rng(2)
@@ -62,7 +62,7 @@ def forward(answer):
         explain(got, right, ideas, "the shape is right, the numbers are not")
 
 
-@exercise("2.3", "Two of three, with steps")
+@exercise("Two of three, with steps")
 def two_of_three(answer):
     """Take any weights that work; otherwise say which layer is at fault."""
     got = ask(answer)
@@ -95,7 +95,7 @@ def two_of_three(answer):
     explain(said, on == 2, ideas, otherwise)
 
 
-@exercise("2.4", "Backward through one layer")
+@exercise("Backward through one layer")
 def backward(answer):
     """Square weights first: a forgotten transpose then has the right shape and a wrong value."""
     rng = np.random.default_rng(4)
@@ -140,7 +140,7 @@ def backward(answer):
         explain(dX, da @ W.T, ideas, "dX is off: along which connections does it arrive?")
 
 
-@exercise("2.5", "A gradient by nudging")
+@exercise("A gradient by nudging")
 def nudged_gradient(answer):
     """Use a quadratic loss: central differences are exact for it, one-sided ones are not."""
     rng = np.random.default_rng(5)

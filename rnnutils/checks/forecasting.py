@@ -4,14 +4,14 @@ import functools
 
 import numpy as np
 
-from rnnutils.baselines import persistence, seasonal_naive
 from rnnutils.checks import ask, exercise, explain, require
-from rnnutils.datasets import airlines
-from rnnutils.forecasting import rolling_forecast
-from rnnutils.metrics import rmse
+from rnnutils.forecasting.baselines import persistence, seasonal_naive
+from rnnutils.forecasting.metrics import rmse
+from rnnutils.forecasting.rolling import rolling_forecast
+from rnnutils.inputs.datasets import airlines
 
 
-@exercise("5.1", "Count the parameters")
+@exercise("Count the parameters")
 def count_parameters(answer):
     """Compare with the layers' definition for sizes that tell the terms apart."""
     features, units, outputs = 3, 5, 2
@@ -32,7 +32,7 @@ def count_parameters(answer):
     explain(got, whole, ideas, f"for 3 features, 5 units and 2 outputs {got} is not the count")
 
 
-@exercise("5.2", "Cut windows and targets")
+@exercise("Cut windows and targets")
 def windows(answer):
     """Use values that name their own step, so that a wrong step can be named."""
     series = np.arange(10.0, 17.0)
@@ -72,7 +72,7 @@ def windows(answer):
     )
 
 
-@exercise("5.3", "Improve the lecture's network")
+@exercise("Improve the lecture's network")
 def settings(answer):
     """Train with these settings until 1955 and validate on 1956, three seeds each."""
     chosen = answer()
@@ -105,7 +105,7 @@ def settings(answer):
     return f"about {mine} against the lecture's {theirs} thousand passengers in 1956"
 
 
-@exercise("5.4", "Stop the leak")
+@exercise("Stop the leak")
 def split_and_scale(answer):
     """Change only the future: nothing about the past may move."""
     series = np.array([20.0, 10.0, 30.0, 25.0, 50.0, 20.0])
@@ -135,7 +135,7 @@ def split_and_scale(answer):
     )
 
 
-@exercise("5.5", "Beat seasonal naive")
+@exercise("Beat seasonal naive")
 def one_month(answer):
     """Judge on 1955 and 1956, and recognise the forecasts that were to be beaten."""
     series = airlines().passengers.to_numpy(float)[:96]
@@ -170,7 +170,7 @@ def one_month(answer):
     return f"an error of {mine:.1f} against {theirs:.1f} thousand passengers"
 
 
-@exercise("5.6", "Forecast twelve months ahead")
+@exercise("Forecast twelve months ahead")
 def ahead(answer):
     """Let a known rule stand in for the network: the next value is the last plus the first."""
     seen = []
@@ -212,9 +212,9 @@ def validation_rmse(units, time_steps, epochs):
     """
     import keras
 
-    from rnnutils.models import train
-    from rnnutils.preprocessing import make_train_test
-    from rnnutils.windowing import make_xy
+    from rnnutils.inputs.preprocessing import make_train_test
+    from rnnutils.inputs.windowing import make_xy
+    from rnnutils.keras_training import train_keras
 
     passengers = airlines().passengers.to_numpy("float32")[:96]
     past, future, scaler = make_train_test(passengers, train_fraction=84 / 96)
@@ -231,7 +231,7 @@ def validation_rmse(units, time_steps, epochs):
             ]
         )
         model.compile(loss="mean_squared_error", optimizer="adam")
-        train(model, X, Y, epochs=epochs, batch_size=1, seed=seed)
+        train_keras(model, X, Y, epochs=epochs, batch_size=1, seed=seed)
         restore = scaler.inverse_transform
         scores.append(rmse(restore(Y_1956), restore(model(X_1956))))
     return float(np.median(scores))

@@ -5,9 +5,9 @@ import itertools
 
 import numpy as np
 
-from rnnutils.activations import sigmoid
 from rnnutils.checks import ask, exercise, explain, require, shaped
-from rnnutils.recurrent import GRU
+from rnnutils.nn.activations import sigmoid
+from rnnutils.nn.gru import GRU
 
 judge = functools.partial(explain, atol=1e-9)
 
@@ -37,7 +37,7 @@ def _gru(x, h, W_x, W_h, b, *, z_from="z", r_from="r", gate=sigmoid, g=np.tanh, 
     return z, r, h_tilde
 
 
-@exercise("9.1", "Take one GRU step")
+@exercise("Take one GRU step")
 def gru_step(answer):
     """Compare with steps that have one idea off."""
     for seed, (features, units) in enumerate([(2, 3), (1, 2), (3, 4)]):
@@ -71,7 +71,7 @@ def gru_step(answer):
         judge(got, z * h + (1 - z) * h_tilde, ideas, "that is not the new state")
 
 
-@exercise("9.2", "Count a GRU's parameters")
+@exercise("Count a GRU's parameters")
 def count(answer):
     """Ask for sizes that tell the terms apart, and the published layer."""
     for (D, H), after, both in itertools.product([(3, 5), (2, 84)], (True, False), (False, True)):
@@ -94,7 +94,7 @@ def count(answer):
         judge(got, right, ideas, f"for {D} features, {H} units, {how}, {got} is not the count")
 
 
-@exercise("9.3", "Convert weights from the other convention")
+@exercise("Convert weights from the other convention")
 def convert(answer):
     """Run both conventions side by side after the conversion."""
     rng = np.random.default_rng(0)
@@ -125,7 +125,7 @@ def convert(answer):
         require(all(turned), "not all of z's activation has changed sign")
 
 
-@exercise("9.4", "Hold, overwrite, ignore")
+@exercise("Hold, overwrite, ignore")
 def biases(answer):
     """Run units with these biases on random weights, and judge what they do."""
     got = np.asarray(ask(answer), float)
@@ -164,7 +164,7 @@ def _three_units(biases, seed, *, reset_after=True):
     return trace, trace["h"], lambda h: np.tanh(X @ W_x + h @ W_h + b)
 
 
-@exercise("9.5", "Spend a budget of parameters")
+@exercise("Spend a budget of parameters")
 def units_for(answer):
     """Use counts where closest, at most and at least differ."""
 
@@ -189,7 +189,7 @@ def units_for(answer):
                 require(False, f"for a budget of {budget}: {counts}")
 
 
-@exercise("9.6", "Remember with a half-life")
+@exercise("Remember with a half-life")
 def leaky(answer):
     """Send in a pulse and a random series."""
     for half_life in (1, 4, 10):
@@ -222,7 +222,7 @@ def leaky(answer):
             judge(got, average(keep), ideas, otherwise)
 
 
-@exercise("9.7", "Do with one gate")
+@exercise("Do with one gate")
 def minimal_step(answer):
     """Compare with steps that have one idea off."""
     for seed, (features, units) in enumerate([(2, 3), (1, 2)]):

@@ -9,7 +9,7 @@ from rnnutils.checks import ask, exercise, explain, require, shaped
 judge = functools.partial(explain, atol=1e-9)
 
 
-@exercise("11.1", "Bits and perplexity")
+@exercise("Bits and perplexity")
 def surprise(answer):
     """Compare with a sum, with nats, and with an average of probabilities."""
     rng = np.random.default_rng(0)
@@ -38,7 +38,7 @@ def surprise(answer):
         judge(perplexity, 2**right, ideas, f"{perplexity:.4g} is not the perplexity")
 
 
-@exercise("11.2", "Temperature and top-k")
+@exercise("Temperature and top-k")
 def choose(answer):
     """Try both dials alone, then together."""
     scores = np.array([0.5, 2.0, -1.0, 1.0, 0.0])
@@ -74,7 +74,7 @@ def choose(answer):
         judge(got, right, ideas, f"{case} these are not the probabilities")
 
 
-@exercise("11.3", "Blend with the shorter context")
+@exercise("Blend with the shorter context")
 def blend(answer):
     """Try a seen context, one with a single kind of symbol, and an unseen one."""
     cases = [
@@ -111,7 +111,7 @@ def blend(answer):
         judge(got, right, ideas, f"for the counts {counts} that is not the blend")
 
 
-@exercise("11.4", "Score a text with a table")
+@exercise("Score a text with a table")
 def score(answer):
     """Use a table in which rows and columns cannot be confused."""
     rng = np.random.default_rng(1)
@@ -140,7 +140,7 @@ def score(answer):
         judge(float(got), right, ideas, f"{float(got):.4g} is not the score")
 
 
-@exercise("11.5", "Cut a text for a network with memory")
+@exercise("Cut a text for a network with memory")
 def streams(answer):
     """Ask that windows follow each other, and that the answer is one step ahead."""
     for length, n, steps in ((25, 2, 4), (61, 3, 5), (17, 4, 4), (24, 2, 5), (30, 3, 4)):
@@ -174,7 +174,7 @@ def streams(answer):
         require(len(got) == right, f"{right} windows fit into each stream; yours are {len(got)}")
 
 
-@exercise("11.6", "Find a unit, and confirm it")
+@exercise("Find a unit, and confirm it")
 def find_unit(answer):
     """Hide a unit that tracks the feature, one with the sign turned, and a decoy."""
     for seed, sign in ((0, 1.0), (1, -1.0)):
@@ -213,7 +213,7 @@ def find_unit(answer):
         judge(r, confirm[true], ideas, f"{r:.3f} is not its correlation on the second half")
 
 
-@exercise("11.7", "Mix two models")
+@exercise("Mix two models")
 def mix(answer):
     """Use texts on which other shares are best, so that the choice shows."""
     for seed in (0, 1):

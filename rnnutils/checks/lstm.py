@@ -2,16 +2,16 @@
 
 import numpy as np
 
-from rnnutils.activations import sigmoid
-from rnnutils.baselines import LinearAutoregression, seasonal_growth
 from rnnutils.checks import ask, exercise, explain, require, shaped
-from rnnutils.datasets import airlines
-from rnnutils.forecasting import rolling_forecast
-from rnnutils.metrics import rmse
-from rnnutils.recurrent import LSTM
+from rnnutils.forecasting.baselines import LinearAutoregression, seasonal_growth
+from rnnutils.forecasting.metrics import rmse
+from rnnutils.forecasting.rolling import rolling_forecast
+from rnnutils.inputs.datasets import airlines
+from rnnutils.nn.activations import sigmoid
+from rnnutils.nn.lstm import LSTM
 
 
-@exercise("8.1", "Count the parameters")
+@exercise("Count the parameters")
 def count_parameters(answer):
     """Compare with the layers' definition for sizes that tell the terms apart."""
     for features, units, outputs in ((3, 5, 2), (7, 4, 3)):
@@ -35,7 +35,7 @@ def count_parameters(answer):
         explain(got, 4 * one + head, ideas, f"for {sizes} {got} is not the count")
 
 
-@exercise("8.2", "One step by hand")
+@exercise("One step by hand")
 def step(answer):
     """Compare with the cell's own step, and with steps that miss one idea each."""
     for seed, (D, H) in enumerate(((3, 3), (2, 4), (1, 2))):
@@ -54,7 +54,7 @@ def step(answer):
         require(np.allclose(h, right[0]), "the cell state is right, the hidden state is not")
 
 
-@exercise("8.3", "Split a Keras kernel")
+@exercise("Split a Keras kernel")
 def split_kernel(answer):
     """Use numbers that name their own column, and sizes that tell the axes apart."""
     rng = np.random.default_rng(0)
@@ -86,7 +86,7 @@ def split_kernel(answer):
             )
 
 
-@exercise("8.4", "Half-life of a memory")
+@exercise("Half-life of a memory")
 def forget_bias(answer):
     """Ask for the bias, and recognise what stands one step before it."""
     for steps in (10, 100):
@@ -108,7 +108,7 @@ def forget_bias(answer):
         require(np.isclose(left, 0.5, atol=1e-3), idea)
 
 
-@exercise("8.5", "Four ways to live")
+@exercise("Four ways to live")
 def biases(answer):
     """Run a cell whose gates stand still at these biases."""
     wanted = {"keep": (0, 1), "overwrite": (1, 0), "add": (1, 1), "reset": (0, 0)}
@@ -130,7 +130,7 @@ def biases(answer):
         require(np.abs(gates[name] - (i, f)).max() < 0.01 + 1e-6, idea)
 
 
-@exercise("8.6", "Air travel with an LSTM")
+@exercise("Air travel with an LSTM")
 def settings(answer):
     """Train on 1949 to 1955 and validate on 1956, three seeds; the growth rule is the bar."""
     chosen = answer()
@@ -147,7 +147,7 @@ def settings(answer):
         return rmse(series[84:], rolling_forecast(forecast, series, months)[:, 0])
 
     line, rule = judge(LinearAutoregression(14).fit(series[:84])), judge(seasonal_growth)
-    from rnnutils.models import GrowthRNN
+    from rnnutils.forecasting.networks import GrowthRNN
 
     networks = [GrowthRNN("LSTM", seed=seed, **chosen).fit(series[:84]) for seed in range(3)]
     reached = float(np.median([judge(network) for network in networks]))
@@ -156,7 +156,7 @@ def settings(answer):
     return f"{reached:.1f} thousand passengers, where the line has {line:.1f}"
 
 
-@exercise("8.7", "Teach a cell to count")
+@exercise("Teach a cell to count")
 def counter(answer):
     """Run the hand-set cell on ticks and resets."""
     got = _four_pairs(answer())

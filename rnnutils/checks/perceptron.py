@@ -4,10 +4,10 @@ import functools
 
 import numpy as np
 
-from rnnutils.activations import leaky_relu, sigmoid
 from rnnutils.checks import agree, ask, exercise, explain, require
 from rnnutils.checks._mistakes import average, learn, mistake_bound
-from rnnutils.perceptron import Perceptron
+from rnnutils.nn.activations import leaky_relu, sigmoid
+from rnnutils.nn.perceptron import Perceptron
 
 __all__ = [
     "activity", "count_parameters", "gates", "learn", "slope", "mistake_bound", "lift", "average",
@@ -18,7 +18,7 @@ GATES = {"OR": [0, 1, 1, 1], "NAND": [1, 1, 1, 0], "ONLY FIRST": [0, 0, 1, 0]}
 judge = functools.partial(explain, rtol=1e-6)
 
 
-@exercise("1.1", "The activity of a batch")
+@exercise("The activity of a batch")
 def activity(answer):
     """Compare on quarters, which make activations of exactly zero and of less than a half."""
     rng = np.random.default_rng(1)
@@ -51,7 +51,7 @@ def activity(answer):
         judge(got, a > 0, ideas, "some of the answers are wrong")
 
 
-@exercise("1.2", "Count the weights")
+@exercise("Count the weights")
 def count_parameters(answer):
     """Compare with the definition for sizes that tell the terms apart."""
     for inputs, neurons in ((7, 3), (30, 1), (2, 11)):
@@ -67,7 +67,7 @@ def count_parameters(answer):
         judge(got, whole, ideas, f"{neurons} neurons with {inputs} inputs do not have {got}")
 
 
-@exercise("1.3", "Choose the weights")
+@exercise("Choose the weights")
 def gates(answer):
     """Try the weights on all four inputs."""
     chosen = answer()
@@ -100,7 +100,7 @@ def gates(answer):
         )
 
 
-@exercise("1.5", "The slope without calculus")
+@exercise("The slope without calculus")
 def slope(answer):
     """Use a cube, for which the symmetric difference is known exactly."""
     a, eps = np.array([-1.5, 0.4, 2.0]), 0.1
@@ -128,7 +128,7 @@ def slope(answer):
     return f"the leaky ReLU has slope {kink:.1f} at its kink, the mean of both sides"
 
 
-@exercise("1.7", "Let a neuron see XOR")
+@exercise("Let a neuron see XOR")
 def lift(answer):
     """Train a perceptron on the features that come back."""
     got = np.asarray(ask(answer, CORNERS), float)

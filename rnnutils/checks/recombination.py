@@ -5,9 +5,9 @@ import functools
 import numpy as np
 
 from rnnutils.checks import ask, exercise, explain, require
-from rnnutils.genomics.genotypes import pad, signs
-from rnnutils.genomics.linkage import gametes, r_squared
-from rnnutils.genomics.statistics import watterson
+from rnnutils.genomics.recombination.linkage import gametes, r_squared
+from rnnutils.genomics.recombination.samples import pad, signs
+from rnnutils.genomics.recombination.statistics import watterson
 
 judge = functools.partial(explain, rtol=1e-5)
 
@@ -22,7 +22,7 @@ def _sites(count=40, n=8, seed=0):
             yield a, b
 
 
-@exercise("17.1", "Find four gametes")
+@exercise("Find four gametes")
 def four_gametes(answer):
     """Try pairs in which the combinations that are there differ."""
     for a, b in _sites():
@@ -43,7 +43,7 @@ def four_gametes(answer):
         require(False, f"{found}: the haplotypes must be compared one by one")
 
 
-@exercise("17.2", "Measure the linkage of two sites")
+@exercise("Measure the linkage of two sites")
 def linkage(answer):
     """Compare with r², and with what is often taken for it."""
     meeting = [(a, b) for a, b in _sites(80) if (a & b).any()]
@@ -74,7 +74,7 @@ def linkage(answer):
         judge(got, float(r_squared(a, b)), ideas, "that is not r² of these two sites")
 
 
-@exercise("17.3", "Estimate diversity from the number of sites")
+@exercise("Estimate diversity from the number of sites")
 def theta(answer):
     """Ask for matrices with and without columns that do not vary."""
     rng = np.random.default_rng(1)
@@ -105,7 +105,7 @@ def theta(answer):
         judge(got, watterson(varies, n), ideas, f"that is not θ of {varies} sites, {n} haplotypes")
 
 
-@exercise("17.4", "Pad genotypes and make a mask")
+@exercise("Pad genotypes and make a mask")
 def padding(answer):
     """Look at what stands behind the last site."""
     rng = np.random.default_rng(2)
@@ -142,7 +142,7 @@ def padding(answer):
         require((mask == seen).all(), "the mask does not say where the sites are")
 
 
-@exercise("17.5", "Return to rates")
+@exercise("Return to rates")
 def invert(answer):
     """Invert predictions whose mean and spread are not those of the training rates."""
     rng = np.random.default_rng(3)
@@ -173,7 +173,7 @@ def invert(answer):
         judge(got, 10 ** (z * s + m), ideas, "those are not the rates", atol=0)
 
 
-@exercise("17.6", "Make every simulation repeatable")
+@exercise("Make every simulation repeatable")
 def seeds(answer):
     """Compare the whole series with its parts, its neighbours and other series."""
 
@@ -208,7 +208,7 @@ def seeds(answer):
     )
 
 
-@exercise("17.7", "Cut a chromosome into windows")
+@exercise("Cut a chromosome into windows")
 def windows(answer):
     """Use a window without a site, sites on a border, and one that varies nowhere in its window."""
     positions = np.array([0, 4, 99, 100, 150, 399, 400, 401])

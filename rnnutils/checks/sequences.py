@@ -8,7 +8,7 @@ import numpy as np
 from rnnutils.checks import ask, exercise, explain, require
 
 
-@exercise("3.1", "Name the shapes")
+@exercise("Name the shapes")
 def shapes(answer):
     """Ask for sizes that tell N, T and D apart."""
     for n, t in ((50, 300), (7, 12)):
@@ -54,7 +54,7 @@ def _shape_idea(name, got, shape):
     return f"{got} is not the shape"
 
 
-@exercise("3.2", "One-hot encode DNA")
+@exercise("One-hot encode DNA")
 def one_hot_dna(answer):
     """Try every letter, an N, lower case, and letters that are none."""
     got = ask(answer, "GATTAA")
@@ -105,7 +105,7 @@ def _try(idea, answer, text, *more):
         require(False, f"your code stops on '{text}': {idea}")
 
 
-@exercise("3.3", "Name the type of task")
+@exercise("Name the type of task")
 def task_types(answer):
     """Compare with what comes in and what goes out, and say it where it differs."""
     got = answer()
@@ -126,7 +126,7 @@ def task_types(answer):
         require(got[name] == right, f"{name}: {reason}")
 
 
-@exercise("3.4", "Cut windows from several sequences")
+@exercise("Cut windows from several sequences")
 def windows(answer):
     """Name every value after its patient and step, so that a mixture shows."""
     patients = [np.arange(100.0, 105.0), np.arange(200.0, 202.0), np.arange(300.0, 304.0)]
@@ -160,7 +160,7 @@ def windows(answer):
         require(right, f"windows of 2 steps are right, windows of {steps} are not")
 
 
-@exercise("3.5", "Fill a bag of words")
+@exercise("Fill a bag of words")
 def bag_of_words(answer):
     """Repeat words, change the order, and use a word the vocabulary does not have."""
     vocabulary = ["bites", "dog", "man", "the"]
@@ -183,7 +183,7 @@ def bag_of_words(answer):
     return "'the dog bites the man' and 'the man bites the dog' share one bag"
 
 
-@exercise("3.6", "Count the parameters of a window")
+@exercise("Count the parameters of a window")
 def window_parameters(answer):
     """Compare with the layers' definition for sizes that tell the terms apart."""
     t, d, h, o = 7, 3, 5, 2
@@ -216,7 +216,7 @@ def window_parameters(answer):
     return f"with 16 hidden units {ten:,} for ten bases, {hundred:,} for a hundred"
 
 
-@exercise("3.7", "Fool a bag of k-mers")
+@exercise("Fool a bag of k-mers")
 def same_kmers(answer):
     """Accept any two different sequences with equal counts, whatever they are."""
     for k in (1, 2, 3, 4, 5, 6, 12):

@@ -3,12 +3,12 @@
 import numpy as np
 
 from rnnutils.checks import ask, exercise, meaning, require
-from rnnutils.encoding import Vocabulary, one_hot, pad_sequences
-from rnnutils.recurrent import LSTM
-from rnnutils.tasks import LETTERS, alphabet_walks
+from rnnutils.inputs.encoding import Vocabulary, one_hot, pad_sequences
+from rnnutils.inputs.tasks import LETTERS, alphabet_walks
+from rnnutils.nn.lstm import LSTM
 
 
-@exercise("10.1", "Put reads into one array")
+@exercise("Put reads into one array")
 def batch(answer):
     """Encode and pad reads, and compare array and mask."""
     for reads in (["GATTACA", "ACG", "T"], ["C"], ["AC", "GTTGA"]):
@@ -32,7 +32,7 @@ def batch(answer):
         require(np.array_equal(mask, real), "the mask does not say where the bases are")
 
 
-@exercise("10.2", "Know the shapes of a stack")
+@exercise("Know the shapes of a stack")
 def shapes(answer):
     """Compare the shapes of stacks in which T, N and the units differ."""
     cases = [
@@ -72,7 +72,7 @@ def _walk(X, mask, W, *, start=0.0, bend=""):
     return h
 
 
-@exercise("10.3", "Pass the state over padding")
+@exercise("Pass the state over padding")
 def last_state(answer):
     """Use masks with padding after, before and in between."""
     rng = np.random.default_rng(0)
@@ -101,7 +101,7 @@ def last_state(answer):
     require(np.allclose(start, _walk(X, masks, W, start=0.5)), "begin with the state you are given")
 
 
-@exercise("10.4", "Count real steps only")
+@exercise("Count real steps only")
 def masked_accuracy(answer):
     """Compare with means that divide by something else."""
     rng = np.random.default_rng(0)
@@ -126,12 +126,12 @@ def masked_accuracy(answer):
     require(np.isclose(got, hit[mask].mean()), "hits at real steps, divided by real steps")
 
 
-@exercise("10.5", "Next letter with a stacked LSTM")
+@exercise("Next letter with a stacked LSTM")
 def stacked_reader(answer):
     """Inspect the network, then teach it the 115 pieces, twice 30 epochs at most."""
     import keras
 
-    from rnnutils.models import train
+    from rnnutils.keras_training import train_keras
 
     keras.utils.set_random_seed(0)
     unread = "an LSTM of yours gets no sequence of vectors: which layer below passes on too little?"
@@ -162,7 +162,7 @@ def stacked_reader(answer):
     require(getattr(model, "optimizer", None) is not None, "compile the model before you return it")
     for _ in range(2):
         try:
-            train(model, X, Y, epochs=30, batch_size=8)
+            train_keras(model, X, Y, epochs=30, batch_size=8)
         except ValueError:
             require(False, "the targets are one-hot rows, (N, 26): which loss reads such rows?")
         hits = int((np.array(model(longer)).argmax(axis=1) == Y.argmax(axis=1)).sum())
@@ -178,7 +178,7 @@ def _table(texts, answers, k, *, end=True):
     return {key: max(letters, key=letters.count) for key, letters in seen.items()}
 
 
-@exercise("10.6", "Build the table first")
+@exercise("Build the table first")
 def table(answer):
     """Fit tables to lists in which first, last and most frequent answers differ."""
     texts, short = ["XAB", "YAB", "ZAB", "BA"], ["ABC", "C", "BC", "ABC", "DABC"]
@@ -209,7 +209,7 @@ class _ShortOfMemory(LSTM):
         return super().unroll(X, **options)
 
 
-@exercise("10.7", "Read a recording in chunks")
+@exercise("Read a recording in chunks")
 def in_chunks(answer):
     """Compare with one walk over the whole recording."""
     cell = _ShortOfMemory(2, 4, 1, seed=0)
@@ -231,7 +231,7 @@ def in_chunks(answer):
         require(right, "the state after a chunk is where the next one starts, both h and c")
 
 
-@exercise("10.8", "Hold a dropout mask")
+@exercise("Hold a dropout mask")
 def dropout_mask(answer):
     """Draw masks and look at what varies: sequence, feature, never time."""
     for rate in (0.5, 0.2):

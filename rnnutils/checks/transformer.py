@@ -4,12 +4,12 @@ import functools
 
 import numpy as np
 
-from rnnutils.activations import softmax
+from rnnutils.attention.masks import causal_mask, masked_softmax
+from rnnutils.attention.positions import sinusoids
+from rnnutils.attention.transformer import TransformerBlock
 from rnnutils.checks import agree, ask, exercise, explain, require, shaped
-from rnnutils.masks import causal_mask, masked_softmax
-from rnnutils.positions import sinusoids
-from rnnutils.training import count_parameters
-from rnnutils.transformer import TransformerBlock
+from rnnutils.nn.activations import softmax
+from rnnutils.nn.layer import count_parameters
 
 judge = functools.partial(explain, atol=1e-9)
 
@@ -20,7 +20,7 @@ def _sequence(T, D, d, seed):
     return rng.normal(size=(T, D)), *(rng.normal(size=(D, d)) for _ in range(3))
 
 
-@exercise("14.1", "Let a sequence look at itself")
+@exercise("Let a sequence look at itself")
 def look(answer):
     """Compare with attention that has one idea off."""
     for seed, (T, D, d) in enumerate([(5, 3, 2), (3, 2, 5), (5, 5, 5)]):
@@ -48,7 +48,7 @@ def look(answer):
         judge(got, softmax(S) @ V, ideas, "that is not what the steps find")
 
 
-@exercise("14.2", "Write the clock hands")
+@exercise("Write the clock hands")
 def positions(answer):
     """Compare with patterns of another order, base, start or speed."""
     for T, D in [(5, 4), (3, 8), (12, 2)]:
@@ -74,7 +74,7 @@ def positions(answer):
         judge(got, P, ideas, "follow one column from position to position: how fast does it turn?")
 
 
-@exercise("14.3", "Count a block's parameters")
+@exercise("Count a block's parameters")
 def count(answer):
     """Use sizes that tell the terms apart, and the course's own block."""
     for D, heads, F in [(6, 2, 7), (8, 4, 32), (12, 3, 5)]:
@@ -97,7 +97,7 @@ def count(answer):
         judge(got, right, ideas, f"for D = {D}, {heads} heads and F = {F}, {got} is not the count")
 
 
-@exercise("14.4", "Find out who sees whom")
+@exercise("Find out who sees whom")
 def influence(answer):
     """Probe layers whose reach is known."""
 
@@ -149,7 +149,7 @@ def influence(answer):
         judge(got.astype(bool), seen, ideas, f"a layer that {what} was not recognised")
 
 
-@exercise("14.5", "Put a block together")
+@exercise("Put a block together")
 def block(answer):
     """Compare with blocks whose parts are in another order."""
     rng = np.random.default_rng(1)
@@ -193,7 +193,7 @@ def block(answer):
         judge(got, first + feed(n2(first)), ideas, "that is not what the block returns")
 
 
-@exercise("14.6", "Write without reading again")
+@exercise("Write without reading again")
 def one_more(answer):
     """Feed a sequence step by step and compare with the causal layer on all of it."""
     for seed, (T, D, d) in enumerate([(5, 3, 2), (4, 2, 4)]):
@@ -227,7 +227,7 @@ def one_more(answer):
             judge(y, right, ideas, "y is not what the causal layer gives at this step")
 
 
-@exercise("14.7", "Walk k steps on the clock")
+@exercise("Walk k steps on the clock")
 def shift(answer):
     """Multiply positions by the matrix and see where they arrive."""
     for D, k in [(2, 1), (4, 3), (8, 5)]:

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from rnnutils.activations import softmax
 from rnnutils.checks import ask, exercise, explain, require, shaped
 from rnnutils.checks._hello_network import fed_back, speller
 from rnnutils.checks._weights_by_hand import latch, parity
-from rnnutils.recurrent import RNN
+from rnnutils.nn.activations import softmax
+from rnnutils.nn.rnn import RNN
 
 __all__ = ["step", "unroll", "count", "shape", "say", "latch", "parity"]
 
@@ -19,7 +19,7 @@ def _cell(seed, n_features=3, units=2, n_outputs=None):
     return cell
 
 
-@exercise("4.1", "Take one step")
+@exercise("Take one step")
 def step(answer):
     """Compare with the step of the course, and with the ways it can go wrong."""
     for seed, (D, H) in enumerate([(3, 2), (2, 4), (2, 2)]):
@@ -63,7 +63,7 @@ def step(answer):
         explain(got, np.tanh(a), ideas, "the shape is right, the numbers are not")
 
 
-@exercise("4.2", "Unroll it")
+@exercise("Unroll it")
 def unroll(answer):
     """Walk over sequences of several lengths."""
     rng = np.random.default_rng(7)
@@ -107,7 +107,7 @@ def unroll(answer):
                 "gives, or was kept from an earlier call")  # fmt: skip
 
 
-@exercise("4.3", "Count, with and without sharing")
+@exercise("Count, with and without sharing")
 def count(answer):
     """Ask for sizes that tell all terms apart."""
     got = ask(answer, 7, 3, 5, 2)
@@ -153,7 +153,7 @@ def _tuples(shape):
     return tuple(_tuples(part) for part in shape) if nested else shape
 
 
-@exercise("4.4", "Know the shape")
+@exercise("Know the shape")
 def shape(answer):
     """Ask for all four settings of the two switches."""
     for N, T, D, H in ((2, 7, 4, 3), (32, 12, 1, 5), (1, 3, 6, 8)):
@@ -180,7 +180,7 @@ def shape(answer):
         require(got == (every, last), f"with both switches {got} is not the pair of shapes")
 
 
-@exercise("4.5", "Say the alphabet")
+@exercise("Say the alphabet")
 def say(answer, model=None, backwards=None):
     """Let it speak with a network that knows "hello", where the letter alone is not enough."""
     alphabet, hello = "abcdefghijklmnopqrstuvwxyz", speller()

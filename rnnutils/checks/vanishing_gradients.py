@@ -4,17 +4,17 @@ import functools
 
 import numpy as np
 
-from rnnutils.bptt import state_gradient_norms
 from rnnutils.checks import agree, ask, exercise, explain, require, shaped
 from rnnutils.checks._generators import adding, chrono  # noqa: F401 - checks of this chapter
-from rnnutils.initialisation import gaussian_start, spectral_radius
-from rnnutils.recurrent import RNN
+from rnnutils.nn.bptt import state_gradient_norms
+from rnnutils.nn.initialisation import gaussian_start, spectral_radius
+from rnnutils.nn.rnn import RNN
 
 close = functools.partial(agree, rtol=1e-6, atol=1e-12)
 judge = functools.partial(explain, rtol=1e-6, atol=1e-12)
 
 
-@exercise("7.1", "Multiply the factors")
+@exercise("Multiply the factors")
 def error_left(answer):
     """Compare with the products a wrong reading of the equation gives."""
     rng = np.random.default_rng(0)
@@ -49,7 +49,7 @@ def error_left(answer):
         judge(np.ravel(got)[0], right, ideas, f"for w = {w} the product is another one")
 
 
-@exercise("7.2", "Count the steps to silence")
+@exercise("Count the steps to silence")
 def steps_to_silence(answer):
     """Judge by the definition: below at this number of steps, and not one step earlier."""
     for factor, eps in (
@@ -81,7 +81,7 @@ def steps_to_silence(answer):
         )
 
 
-@exercise("7.3", "Scale to a spectral radius")
+@exercise("Scale to a spectral radius")
 def scaled_to_radius(answer):
     """Use a matrix whose norms and eigenvalues are far apart."""
     rng = np.random.default_rng(1)
@@ -131,7 +131,7 @@ def scaled_to_radius(answer):
     require(False, "a matrix that is not square has no eigenvalues: refuse it with a ValueError")
 
 
-@exercise("7.4", "Build the instrument")
+@exercise("Build the instrument")
 def gradient_norms(answer):
     """Compare with the package, and with walks that take a wrong turn."""
     for seed in range(3):
@@ -193,7 +193,7 @@ def walked(slopes, W, shift):
     return lengths[::-1]
 
 
-@exercise("7.5", "Choose a forget bias")
+@exercise("Choose a forget bias")
 def forget_bias(answer):
     """Judge by what the gate keeps after that many steps."""
     for steps in (10, 100, 2, 1):

@@ -11,22 +11,22 @@ in words), ``render`` and ``drawing`` (the sheet), ``vocabulary`` (layers, conne
 time, numbers), and then the pictures.
 """
 
-from rnnutils.diagrams.attention import attention
-from rnnutils.diagrams.batches import padded, shuffled_windows
 from rnnutils.diagrams.drawing import Drawing
-from rnnutils.diagrams.encoder_decoder import encoder_decoder
-from rnnutils.diagrams.gated import gru, lstm
-from rnnutils.diagrams.genomes import genealogy, genotype_matrix, two_inputs
-from rnnutils.diagrams.gradients import backpropagation, bptt, gradient_chain
-from rnnutils.diagrams.hello import hello_network
-from rnnutils.diagrams.ledger import error_ledger
-from rnnutils.diagrams.neurons import feedforward, neuron
-from rnnutils.diagrams.recurrent import bidirectional, rnn, shared_weights, stacked
-from rnnutils.diagrams.scan import scan
-from rnnutils.diagrams.sequences import feedforward_per_step, moving_ball, sequence_types
-from rnnutils.diagrams.series import windows_over_series
-from rnnutils.diagrams.topology import airline_topology
-from rnnutils.diagrams.transformer import (
+from rnnutils.diagrams.pictures.attention import attention
+from rnnutils.diagrams.pictures.batches import padded, shuffled_windows
+from rnnutils.diagrams.pictures.encoder_decoder import encoder_decoder
+from rnnutils.diagrams.pictures.gated import gru, lstm
+from rnnutils.diagrams.pictures.genomes import genealogy, genotype_matrix, two_inputs
+from rnnutils.diagrams.pictures.gradients import backpropagation, bptt, gradient_chain
+from rnnutils.diagrams.pictures.hello import hello_network
+from rnnutils.diagrams.pictures.ledger import error_ledger
+from rnnutils.diagrams.pictures.neurons import feedforward, neuron
+from rnnutils.diagrams.pictures.recurrent import bidirectional, rnn, shared_weights, stacked
+from rnnutils.diagrams.pictures.scan import scan
+from rnnutils.diagrams.pictures.sequences import feedforward_per_step, moving_ball, sequence_types
+from rnnutils.diagrams.pictures.series import windows_over_series
+from rnnutils.diagrams.pictures.topology import airline_topology
+from rnnutils.diagrams.pictures.transformer import (
     multi_head,
     self_attention,
     transformer,

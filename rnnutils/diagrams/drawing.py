@@ -20,7 +20,7 @@ from rnnutils.diagrams.parts import (
     union,
 )
 from rnnutils.diagrams.text import Text, plain, width
-from rnnutils.style import colour
+from rnnutils.figures.style import colour
 
 _MARGIN = 8
 _GAP = 2  # between an arrow's tip and the node it points to

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from rnnutils.diagrams import shapes
 from rnnutils.diagrams.text import Text
-from rnnutils.style import LINES, ROLES
+from rnnutils.figures.style import LINES, ROLES
 
 STATES = ("", "lit", "dim")
 _THICKNESS = {"cell": 4.5, "error": 2.2, "hidden": 2.0}

@@ -6,7 +6,7 @@ the book's theme, JupyterLab, Colab and VS Code announce it, else by the reader'
 print is always light.
 """
 
-from rnnutils.style import FILLS, LINES, PAGE, ROLES
+from rnnutils.figures.style import FILLS, LINES, PAGE, ROLES
 
 _HOSTS = {
     "light": "html[data-theme=light] html[theme=light] [data-jp-theme-light=true] .vscode-light",

@@ -1,18 +1,10 @@
 """Genomes as input: DNA with binding sites, and samples of many genomes.
 
-The rooms, in the order they build on each other. For binding sites: ``dna`` (letters, strands,
-background), ``motifs`` (what a protein binds), ``shuffles`` and ``sites`` (the task), ``kmers``
-(words), ``fasta`` (a reader's own file), ``logo`` (the picture of a motif), ``saliency`` (what a
-network looks at), ``networks`` (those of the chapter).
-
-For recombination: ``simulation`` (genealogies, mutations, and a series of them), ``genotypes``
-(the matrix: packed, padded, ordered), ``linkage`` (what two sites say about the crossovers
-between them), ``statistics`` (what a sample says without a network), ``rates`` (targets and
-networks) and ``shipped`` (the simulations, and a network trained on them). The table of training
-runs stands with the others in the room ``records``.
+Two wings of their own: `binding` and `recombination`. Their names are reached as
+``rnnutils.genomics.name``.
 """
 
-from rnnutils.genomics.dna import (
+from rnnutils.genomics.binding.dna import (
     LETTERS,
     background,
     count_pairs,
@@ -21,10 +13,15 @@ from rnnutils.genomics.dna import (
     human_pairs,
     reverse_complement,
 )
-from rnnutils.genomics.fasta import read_fasta
-from rnnutils.genomics.genotypes import order_haplotypes, pack, pad, signs, unpack
-from rnnutils.genomics.kmers import count_kmers, kmers
-from rnnutils.genomics.linkage import (
+from rnnutils.genomics.binding.fasta import read_fasta
+from rnnutils.genomics.binding.kmers import count_kmers, kmers
+from rnnutils.genomics.binding.logo import information_heights, plot_logo
+from rnnutils.genomics.binding.motifs import Motif, ctcf
+from rnnutils.genomics.binding.networks import binding_network, predict_binding, train_binding
+from rnnutils.genomics.binding.saliency import found_motif, importance, mutate, mutation_effects
+from rnnutils.genomics.binding.shuffles import shuffle_letters, shuffle_pairs
+from rnnutils.genomics.binding.sites import binding_task, count_gc, match_composition, plant
+from rnnutils.genomics.recombination.linkage import (
     EDGES,
     gametes,
     informative,
@@ -33,10 +30,7 @@ from rnnutils.genomics.linkage import (
     pair_table,
     r_squared,
 )
-from rnnutils.genomics.logo import information_heights, plot_logo
-from rnnutils.genomics.motifs import Motif, ctcf
-from rnnutils.genomics.networks import network, predict, train
-from rnnutils.genomics.rates import (
+from rnnutils.genomics.recombination.rates import (
     LogScale,
     predict_rates,
     r2_score,
@@ -44,33 +38,44 @@ from rnnutils.genomics.rates import (
     train_rates,
     two_input_network,
 )
-from rnnutils.genomics.saliency import found_motif, importance, mutate, mutation_effects
-from rnnutils.genomics.shipped import linkage_reader, simulated_genomes
-from rnnutils.genomics.shuffles import shuffle_letters, shuffle_pairs
-from rnnutils.genomics.simulation import (
+from rnnutils.genomics.recombination.samples import (
+    Sample,
+    order_haplotypes,
+    pack,
+    pad,
+    signs,
+    unpack,
+)
+from rnnutils.genomics.recombination.shipped import linkage_reader, simulated_genomes
+from rnnutils.genomics.recombination.simulation import (
     LENGTH,
     POPULATION,
-    Sample,
     draw,
     read_trees,
     simulate_many,
     simulate_trees,
 )
-from rnnutils.genomics.sites import (
-    binding_task,
-    count_gc,
-    match_composition,
-    plant,
+from rnnutils.genomics.recombination.statistics import (
+    NAMES,
+    fewest_crossovers,
+    summarise,
+    watterson,
 )
-from rnnutils.genomics.statistics import NAMES, fewest_crossovers, summarise, watterson
-from rnnutils.records import recombination_race
+from rnnutils.inputs.measured import recombination_race
+from rnnutils.renamed import answer_old_names
+
+__getattr__ = answer_old_names(
+    __name__,
+    {"network": "binding_network", "train": "train_binding", "predict": "predict_binding"},
+)
 
 __all__ = [
     # binding sites
     "LETTERS", "encode", "decode", "reverse_complement", "count_pairs", "human_pairs", "background",
     "Motif", "ctcf", "shuffle_letters", "shuffle_pairs", "plant", "binding_task", "count_gc",
     "match_composition", "kmers", "count_kmers", "read_fasta", "plot_logo", "information_heights",
-    "mutate", "mutation_effects", "importance", "found_motif", "network", "train", "predict",
+    "mutate", "mutation_effects", "importance", "found_motif", "binding_network", "train_binding",
+    "predict_binding",
     # simulation
     "POPULATION", "LENGTH", "Sample", "simulate_trees", "read_trees", "draw", "simulate_many",
     # genotypes

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from rnnutils.bptt import bptt
-from rnnutils.training import softmax_cross_entropy
+from rnnutils.nn.bptt import bptt
+from rnnutils.nn.losses import softmax_cross_entropy
 from tools.quality import bench_cells
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rnnutils import LSTM, Adam, Vocabulary
-from rnnutils.characters import restore
+from rnnutils.text.characters import restore
 from tools.runs import language_model
 
 VOCABULARY = Vocabulary("abcd")

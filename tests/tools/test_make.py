@@ -132,7 +132,7 @@ def test_make_alone_lists_every_verb_with_a_line():
 
 def test_every_script_that_make_calls_exists():
     text = (ROOT / "Makefile").read_text()
-    called = re.findall(r"tools/\w+\.\w+|tests/\w+\.py", text)
+    called = re.findall(r"tools/\w+\.\w+|tests/[\w/]+\.py", text)
     modules = [name.replace(".", "/") + ".py" for name in re.findall(r"-m (tools[\w.]+)", text)]
     assert len(called) > 1 and len(modules) > 5
     assert [name for name in [*called, *modules] if not (ROOT / name).is_file()] == []

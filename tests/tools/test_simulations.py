@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from rnnutils.genomics import draw, simulated_genomes, unpack
-from rnnutils.genomics.shipped import PARTS
+from rnnutils.genomics.recombination.shipped import PARTS
 from tools.data import simulations as tool
 
 

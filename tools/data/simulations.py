@@ -17,7 +17,7 @@ import joblib
 import numpy as np
 
 from rnnutils.genomics import pack, simulate_many, unpack
-from rnnutils.genomics.simulation import write
+from rnnutils.genomics.recombination.simulation import write
 from tools import ROOT
 
 OUT = ROOT / "rnnutils" / "data" / "simulations.npz"

@@ -125,7 +125,7 @@ def build_wheel(root, out):
     It is built from a copy: setuptools leaves folders behind that a later wheel would take up.
     """
     with tempfile.TemporaryDirectory() as folder:
-        for name in ("pyproject.toml", "README.md"):
+        for name in ("pyproject.toml", "README.md", "LICENSE"):
             shutil.copy(root / name, folder)
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(root / "rnnutils", Path(folder) / "rnnutils", ignore=ignored)

@@ -24,9 +24,12 @@ os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 
 import numpy as np
 
-from rnnutils.bptt import bptt
-from rnnutils.recurrent import GRU, LSTM, RNN
-from rnnutils.training import SGD, softmax_cross_entropy
+from rnnutils.nn.bptt import bptt
+from rnnutils.nn.gru import GRU
+from rnnutils.nn.losses import softmax_cross_entropy
+from rnnutils.nn.lstm import LSTM
+from rnnutils.nn.optimisers import SGD
+from rnnutils.nn.rnn import RNN
 
 SYMBOLS = 32
 RATE = 0.125  # exact in binary: Keras keeps its own in float32

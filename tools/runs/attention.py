@@ -16,16 +16,16 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from rnnutils.bottleneck import (
+from rnnutils.inputs.dates import human_dates
+from rnnutils.inputs.tasks import reverse_task
+from rnnutils.translation.reversal import (
     LETTERS,
     LONGEST,
     TESTED,
     reversed_by_length,
     train_to_reverse,
 )
-from rnnutils.dates import human_dates
-from rnnutils.tasks import reverse_task
-from rnnutils.translation import Translator, alphabet
+from rnnutils.translation.translator import Translator, alphabet
 from tools.runs.harness import Log, Race, Rows, Run
 
 NETWORKS = {"reversal": ("none", "dot", "additive"), "dates": ("none", "dot")}

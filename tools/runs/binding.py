@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
-from rnnutils.genomics import binding_task, network, predict, train
+from rnnutils.genomics import binding_network, binding_task, predict_binding, train_binding
 from tools.runs.harness import Log, Race, Run
 
 PAIRS = 8000
@@ -58,13 +58,13 @@ def run(options: argparse.Namespace, kind: str, strands: str, pairs: int, seed: 
     """Train one network; return its results."""
     (X, Y), validation, test = sequences(options.pairs)
     epochs = {(k, s, options.pairs // part): n for k, s, part, n in NETWORKS}[kind, strands, pairs]
-    model = network(kind, both_strands=strands == "shared", seed=seed)
+    model = binding_network(kind, both_strands=strands == "shared", seed=seed)
     began = time.process_time()
     chosen = {"epochs": epochs, "turn": strands == "turned", "seed": seed}
-    history = train(model, X[: 2 * pairs], Y[: 2 * pairs], validation, **chosen)
+    history = train_binding(model, X[: 2 * pairs], Y[: 2 * pairs], validation, **chosen)
     seconds = time.process_time() - began
     best = max(history["auc"])
-    scores = by_place(predict(model, test[0]), *test[1:])
+    scores = by_place(predict_binding(model, test[0]), *test[1:])
     figures = [f"{seconds:.0f}", *(f"{score:.4f}" for score in (best, *scores))]
     return [model.count_params(), epochs, 1 + history["auc"].index(best), *figures]
 

@@ -16,8 +16,8 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from rnnutils.dates import human_dates
-from rnnutils.translation import Translator, alphabet
+from rnnutils.inputs.dates import human_dates
+from rnnutils.translation.translator import Translator, alphabet
 from tools.runs.harness import Log, Race, Run
 
 RATES = {"transformer": 3e-3, "dot": 1e-2, "none": 1e-2}

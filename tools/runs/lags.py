@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 import rnnutils
-from rnnutils.bptt import bptt
+from rnnutils.nn.bptt import bptt
 from tools import ROOT
 from tools.publish.blocks import tagged
 from tools.runs.harness import Log, Race, Run

@@ -28,8 +28,8 @@ from rnnutils import (
     read_text,
     softmax_cross_entropy,
 )
-from rnnutils.bptt import bptt
-from rnnutils.characters import WEIGHTS, store, text_windows
+from rnnutils.nn.bptt import bptt
+from rnnutils.text.characters import WEIGHTS, store, text_windows
 from tools import ROOT
 
 OUT = ROOT / "rnnutils" / "data" / WEIGHTS

@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from rnnutils.bottleneck import TESTED, reversed_by_length, train_to_reverse
+from rnnutils.translation.reversal import TESTED, reversed_by_length, train_to_reverse
 from tools.runs.harness import Log, Race, Run
 
 SETTINGS = ["16x500", "32x500", "64x500", "16x1500", "32x1500"]

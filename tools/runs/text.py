@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from rnnutils import Vocabulary, bits_per_symbol, moby_dick
-from rnnutils.text_models import RATES, character_network, read_windows, train_for
+from rnnutils.text.keras_networks import RATES, character_network, read_windows, train_characters
 from tools.runs.harness import Log, Race, Run
 
 
@@ -36,7 +36,9 @@ def run(options: argparse.Namespace, kind: str, seed: int) -> list[Any]:
     """Train one network; return its results."""
     training, test, n_symbols = chapters(options.characters)
     model = character_network(kind, n_symbols, seed=seed)
-    history = train_for(model, training, options.seconds, learning_rate=RATES[kind], seed=seed)
+    history = train_characters(
+        model, training, options.seconds, learning_rate=RATES[kind], seed=seed
+    )
     bits = bits_per_symbol(read_windows(model, test))
     return [f"{options.seconds:g}", model.count_params(), len(history["loss"]), f"{bits:.4f}"]
 

@@ -1,0 +1,1 @@
+"""The pictures, a file for each kind of network or idea."""

@@ -1,0 +1,1 @@
+"""Forecasting a series: `metrics`, `rolling` origins, `baselines` and `networks`."""

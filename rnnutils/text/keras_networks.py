@@ -1,0 +1,140 @@
+"""Keras networks that predict the next character, and a loop that trains them for a given time.
+
+Importing this room costs nothing: Keras and TensorFlow are loaded by the first call.
+"""
+
+import time
+
+import numpy as np
+
+from rnnutils.keras_training import compile_step
+from rnnutils.nn.activations import softmax
+
+RATES = {"LSTM": 1e-2, "GRU": 1e-2, "Transformer": 2e-3}  # of Adam, for minutes of training
+
+
+def character_network(kind, n_symbols, *, units=128, time_steps=64, seed=0):
+    """Return an untrained network from numbers (N, T) to scores (N, T, V) of the next symbol.
+
+    Parameters
+    ----------
+    kind : "LSTM", "GRU" or "Transformer"
+        The Transformer has two blocks of causal self-attention with four heads.
+    n_symbols : int, V
+    units : int, of the state, or the width of the Transformer
+    time_steps : int, T, of the windows it will read
+    seed : int, of the first weights
+
+    References
+    ----------
+    Vaswani A. et al. (2017) Attention is all you need. NeurIPS.
+    https://arxiv.org/abs/1706.03762
+    Xiong R. et al. (2020) On layer normalization in the Transformer architecture. ICML.
+    https://arxiv.org/abs/2002.04745 (normalise first, as here)
+    """
+    if kind not in RATES:
+        raise ValueError(f"kind must be one of {', '.join(RATES)}; got {kind!r}")
+    import keras
+    from keras import layers
+
+    keras.utils.set_random_seed(seed)
+    numbers = keras.Input((time_steps,), dtype="int32")  # (N, T)
+    x = layers.Embedding(n_symbols, units)(numbers)  # (N, T, H)
+    if kind == "Transformer":
+        x = _causal_blocks(x, units, time_steps)
+    else:
+        x = getattr(layers, kind)(units, return_sequences=True)(x)
+    return keras.Model(numbers, layers.Dense(n_symbols)(x), name=kind.lower())
+
+
+def _causal_blocks(x, units, time_steps, n_blocks=2, n_heads=4):
+    """Let every character look at those before it, twice; order comes from numbered places."""
+    from keras import layers, ops
+
+    x = x + layers.Embedding(time_steps, units)(ops.arange(time_steps))
+    for _ in range(n_blocks):
+        before = layers.LayerNormalization()(x)
+        attention = layers.MultiHeadAttention(n_heads, units // n_heads)
+        x = x + attention(before, before, use_causal_mask=True)
+        hidden = layers.Dense(4 * units, activation="gelu")(layers.LayerNormalization()(x))
+        x = x + layers.Dense(units)(hidden)
+    return layers.LayerNormalization()(x)
+
+
+def train_characters(
+    model, numbers, seconds, *, learning_rate, batch_size=8, time_steps=64, seed=0
+):  # fmt: skip
+    """Train a network on random windows of a text until the time is up.
+
+    The clock counts the seconds that processor cores have worked, so that other programs on the
+    machine do not count. It starts after the first step, in which TensorFlow compiles. The
+    learning rate falls along a line with the time that has passed, to a tenth.
+
+    Parameters
+    ----------
+    model : what `character_network` returned
+    numbers : ndarray of int, shape (T,)
+    seconds : float, of one core; two cores use them up in half the time
+    learning_rate : float, of Adam at the start; gradients are clipped to a common norm of 1
+    batch_size, time_steps : int, of the windows
+    seed : int, of where they begin
+
+    Returns
+    -------
+    dict with ``"seconds"`` and ``"loss"``, a list each: the clock, and bits per character on
+    the windows just seen
+    """
+    if len(numbers) < time_steps + 1:
+        raise ValueError(f"numbers must be longer than {time_steps}; got {len(numbers)}")
+    import keras
+    import tensorflow as tf
+
+    optimizer = keras.optimizers.Adam(learning_rate, global_clipnorm=1.0)
+    rng = np.random.default_rng(seed)
+
+    def loss(X, Y):
+        scores = model(X, training=True)
+        each = keras.losses.sparse_categorical_crossentropy(Y, scores, from_logits=True)
+        return tf.reduce_mean(each)
+
+    windows = tf.TensorSpec((batch_size, time_steps), tf.int32)
+    step, _ = compile_step(model, optimizer, loss, [windows, windows], jit_compile=True)
+
+    history = {"seconds": [], "loss": []}
+    start = None
+    while not history["seconds"] or history["seconds"][-1] < seconds:
+        first = rng.integers(0, len(numbers) - time_steps, batch_size)
+        seen = numbers[first[:, None] + np.arange(time_steps + 1)].astype("int32")
+        nats = float(step(seen[:, :-1], seen[:, 1:]))
+        start = start or time.process_time()
+        passed = time.process_time() - start
+        optimizer.learning_rate = learning_rate * (1 - 0.9 * min(passed / seconds, 1))
+        history["seconds"].append(passed)
+        history["loss"].append(nats / np.log(2))
+    return history
+
+
+def read_windows(model, numbers, *, time_steps=64, batch_size=512):
+    """Return what a network gave each symbol of a text, knowing those before it in a window.
+
+    Windows overlap by half, and each is judged on its second half: every symbol but the first
+    ones has at least ``time_steps / 2`` before it.
+
+    Returns
+    -------
+    ndarray of shape (T,)
+        The first symbol comes out of nowhere and gets 1/V.
+    """
+    numbers = np.asarray(numbers, "int32")
+    T, half = len(numbers), time_steps // 2
+    if T <= time_steps:
+        raise ValueError(f"numbers must be longer than {time_steps}; got {T}")
+    first = np.append(np.arange(0, T - 1 - time_steps, half), T - 1 - time_steps)
+    p = np.full(T, 1 / model.output_shape[-1])
+    for some in np.split(first, np.arange(batch_size, len(first), batch_size)):
+        place = some[:, None] + np.arange(time_steps)  # (N, T) of the symbols that are read
+        said = softmax(np.asarray(model(numbers[place], training=False)))
+        said = np.take_along_axis(said, numbers[place + 1][..., None], axis=-1)[..., 0]
+        judged = (np.arange(time_steps) >= half - 1) | (place < half)
+        p[place[judged] + 1] = said[judged]
+    return p

@@ -1,0 +1,89 @@
+"""From scores to a choice: temperature, top-k, and text that a model writes."""
+
+import numpy as np
+
+from rnnutils.nn.activations import softmax
+
+
+def softmax_with_temperature(scores, *, temperature=1.0, top_k=None):
+    r"""Return the probabilities from which the next symbol is drawn.
+
+    .. math:: p_k = \frac{e^{s_k / \tau}}{\sum_j e^{s_j / \tau}}
+
+    Below temperature :math:`\tau = 1` the likely become likelier, above it the unlikely. At 0,
+    the limit, the symbol with the highest score is certain.
+
+    Parameters
+    ----------
+    scores : array of shape (..., V)
+        Before the softmax; logarithms of probabilities do as well.
+    temperature : float, 0 or more
+    top_k : int, optional
+        Only the k symbols with the highest scores stay in play.
+
+    Returns
+    -------
+    ndarray of shape (..., V)
+
+    References
+    ----------
+    Ackley D. H., Hinton G. E., Sejnowski T. J. (1985) A learning algorithm for Boltzmann
+    machines. Cognitive Science 9. https://doi.org/10.1207/s15516709cog0901_7
+    Fan A., Lewis M., Dauphin Y. (2018) Hierarchical neural story generation. ACL.
+    https://doi.org/10.18653/v1/P18-1082 (top-k)
+
+    Examples
+    --------
+    >>> scores = np.log([0.6, 0.3, 0.1])
+    >>> print(softmax_with_temperature(scores, temperature=0.5).round(2))
+    [0.78 0.2  0.02]
+    >>> print(softmax_with_temperature(scores, top_k=2).round(2))
+    [0.67 0.33 0.  ]
+    """
+    scores = np.asarray(scores, float)
+    V = scores.shape[-1] if scores.ndim else 0
+    if not V or np.isnan(scores).any():
+        raise ValueError(f"scores need shape (..., V), without NaN; got {scores!r}")
+    if not temperature >= 0:
+        raise ValueError(f"temperature must be 0 or more; got {temperature!r}")
+    if top_k is not None and not 1 <= top_k <= V:
+        raise ValueError(f"top_k must be from 1 to {V}; got {top_k!r}")
+    k = 1 if temperature == 0 else top_k or V
+    worst = np.argsort(-scores, axis=-1, kind="stable")[..., k:]
+    scores = scores.copy()
+    np.put_along_axis(scores, worst, -np.inf, axis=-1)
+    return softmax(scores / (temperature or 1.0))
+
+
+def generate(next_scores, start, length, *, temperature=1.0, top_k=None, seed=0):
+    """Let a model write: draw a symbol, append it, ask for the next.
+
+    Parameters
+    ----------
+    next_scores : callable
+        Given all numbers so far, a list that begins with `start`, the scores (V,) of the next.
+    start : sequence of int, at least one
+    length : int, of what is written
+    temperature, top_k : as in `softmax_with_temperature`
+    seed : int or numpy Generator
+
+    Returns
+    -------
+    ndarray of int, shape (length,), without the start
+
+    Examples
+    --------
+    A model that always sees the next number ahead, over an alphabet of four:
+
+    >>> certain = np.log(np.eye(4) + 1e-12)
+    >>> print(generate(lambda numbers: certain[(numbers[-1] + 1) % 4], [0], 6))
+    [1 2 3 0 1 2]
+    """
+    numbers = [int(number) for number in start]
+    if not numbers or length < 1:
+        raise ValueError(f"start needs a symbol and length 1 or more; got {start!r}, {length}")
+    rng = np.random.default_rng(seed)
+    for _ in range(length):
+        p = softmax_with_temperature(next_scores(numbers), temperature=temperature, top_k=top_k)
+        numbers.append(int(rng.choice(len(p), p=p)))
+    return np.array(numbers[-length:])

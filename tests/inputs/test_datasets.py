@@ -1,0 +1,59 @@
+"""The series that ships is the published one, to the byte."""
+
+import hashlib
+from importlib.resources import files
+
+import pytest
+
+from rnnutils import airlines, moby_dick
+from rnnutils.inputs import datasets
+
+
+def test_airlines_has_the_published_check_figures():
+    passengers = airlines().passengers
+    assert (len(passengers), passengers.min(), passengers.max()) == (144, 104, 622)
+    assert passengers.iloc[:3].tolist() == [112, 118, 132]
+    assert passengers.iloc[-3:].tolist() == [461, 390, 432]
+    assert (passengers.sum(), (passengers**2).sum()) == (40_363, 13_371_737)
+
+
+def test_airlines_counts_months_without_a_gap():
+    time = airlines().time
+    assert time.is_monotonic_increasing and (time.dt.day == 1).all()
+    assert (time.iloc[0].year, time.iloc[-1].year) == (1949, 1960)
+    assert len(set(zip(time.dt.year, time.dt.month, strict=True))) == 144
+
+
+def test_the_parts_of_the_book_are_the_book():
+    parts = [moby_dick(part) for part in ("train", "validation", "test")]
+    assert "".join(parts) == moby_dick()
+    headings = [[line for line in p.splitlines() if line.startswith("CHAPTER ")] for p in parts]
+    assert [len(h) for h in headings] == [108, 14, 13]
+
+
+def test_the_book_has_the_symbols_its_description_lists():
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    marks = " \n!\"'(),-.:;?—"
+    assert set(moby_dick()) == set(letters + letters.upper() + "0123456789" + marks)
+    assert set(moby_dick("train")) == set(moby_dick())
+
+
+def test_an_unknown_part_is_refused():
+    with pytest.raises(ValueError, match="train, validation, test; got 'dev'"):
+        moby_dick("dev")
+
+
+def test_every_file_has_the_checksum_that_code_and_table_give():
+    folder = files("rnnutils") / "data"
+    table = (folder / "README.md").read_text("utf-8")
+    shipped = {file.name for file in folder.iterdir()} - {"README.md"}
+    assert shipped == set(datasets.SHA256)
+    for name, checksum in datasets.SHA256.items():
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == checksum
+        assert f"`{name}`" in table and f"`{checksum}`" in table
+
+
+def test_a_changed_file_is_refused(monkeypatch):
+    monkeypatch.setitem(datasets.SHA256, "airlines.csv", "0" * 64)
+    with pytest.raises(ValueError, match="must have the SHA-256 000.*got d27dd74f"):
+        airlines()
