@@ -12,6 +12,7 @@ without a word on stderr and are fit to be committed; otherwise both files stay 
 """
 
 import argparse
+import multiprocessing
 import re
 import subprocess
 import sys
@@ -19,7 +20,6 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from tools import ROOT
@@ -33,7 +33,7 @@ KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3
 LANGUAGE = {"name": "python", "pygments_lexer": "ipython3", "file_extension": ".py"}
 VOLATILE = ("execution", "ExecuteTime", "collapsed", "scrolled", "vscode", "colab", "outputId")
 TIMEOUT = 300  # seconds a cell; a whole solution should take 60
-PROCESSES = 2
+PROCESSES = multiprocessing.get_context("forkserver")
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # of a traceback made for a terminal
 
 
@@ -47,12 +47,11 @@ def execute(notebook, path):
     """
     kernels.prepare()
     path.parent.mkdir(exist_ok=True)
-    client = NotebookClient(
+    client = kernels.client(
         notebook,
-        timeout=TIMEOUT,
+        path.parent,
+        TIMEOUT,
         kernel_name=KERNELSPEC["name"],
-        resources={"metadata": {"path": str(path.parent)}},
-        record_timing=False,
         coalesce_streams=True,
         extra_arguments=kernels.ARGUMENTS,
     )
@@ -117,7 +116,7 @@ def main(arguments=None):
     if unknown:
         parser.error(f"no solution called {', '.join(unknown)}; there are {', '.join(todo)}")
     failed = False
-    with ProcessPoolExecutor(PROCESSES) as pool:
+    with ProcessPoolExecutor(kernels.cores(), PROCESSES) as pool:
         jobs = {stem: pool.submit(refresh, *todo[stem]) for stem in options.stems or todo}
         for stem, job in jobs.items():
             seconds, wrong = job.result()
