@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
+from jupyter_core.utils import ensure_async
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
@@ -98,7 +99,7 @@ class Client(NotebookClient):
         if self.idle and self.kc and self.km:
             self.kc.execute("get_ipython().ask_exit()", silent=True, store_history=False)
             given_up = time.monotonic() + self.LEAVING
-            while await self.km.is_alive() and time.monotonic() < given_up:
+            while await ensure_async(self.km.is_alive()) and time.monotonic() < given_up:
                 await asyncio.sleep(0.02)
         else:
             self.shutdown_kernel = "immediate"

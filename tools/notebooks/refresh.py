@@ -17,10 +17,12 @@ import re
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
 
 from tools import ROOT
 from tools.book import kernels
@@ -37,7 +39,7 @@ PROCESSES = multiprocessing.get_context("forkserver")
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # of a traceback made for a terminal
 
 
-def execute(notebook, path):
+def execute(notebook: NotebookNode, path: Path) -> NotebookNode:
     """Run a notebook in its folder and return it as it is committed.
 
     Raises
@@ -65,7 +67,7 @@ def execute(notebook, path):
     return normalise(notebook)
 
 
-def normalise(notebook):
+def normalise(notebook: NotebookNode) -> NotebookNode:
     """Take out whatever differs between two runs of the same code, and pictures."""
     notebook.metadata.update(kernelspec=dict(KERNELSPEC), language_info=dict(LANGUAGE))
     notebook.metadata.pop("widgets", None)
@@ -88,7 +90,7 @@ def normalise(notebook):
     return notebook
 
 
-def refresh(solution_path, exercise_path):
+def refresh(solution_path: Path, exercise_path: Path) -> tuple[float, list[str]]:
     """Renew one pair and return (seconds, sentences about what is wrong)."""
     start = time.perf_counter()
     try:
@@ -105,7 +107,7 @@ def refresh(solution_path, exercise_path):
     return time.perf_counter() - start, wrong
 
 
-def main(arguments=None):
+def main(arguments: Sequence[str] | None = None) -> int:
     """Refresh the named pairs, or all, and return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("stems", nargs="*", help="names of notebooks; all of them by default")

@@ -98,7 +98,7 @@ def best(choices: dict[float, list[Result]], task: Any) -> float:
     """
     sign = 1 if task.learned(np.inf) else -1  # whether a high score is a good one
 
-    def merit(rate: float) -> tuple[int, float, float]:
+    def merit(rate: float) -> tuple[int, Any, Any]:
         learned = [float(updates) for updates, score in choices[rate] if task.learned(score)]
         mean = sign * np.mean([score for _, score in choices[rate]])
         soon = -np.mean(learned) if learned else 0

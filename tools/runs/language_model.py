@@ -13,7 +13,9 @@ import argparse
 import datetime
 import json
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -36,7 +38,9 @@ OUT = ROOT / "rnnutils" / "data" / WEIGHTS
 DROPPED = ("W_hh", "W_hy")  # weights of which each update sees a random part
 
 
-def update(cell, optimiser, X, Y, state, *, drop, rng):
+def update(
+    cell: Any, optimiser: Any, X: Any, Y: Any, state: Any, *, drop: float, rng: np.random.Generator
+) -> tuple[float, Any]:
     """Take one step of training; return the loss in bits and the state to go on from.
 
     A share `drop` of the weights in DROPPED is left out, another one each time: DropConnect
@@ -58,7 +62,9 @@ def update(cell, optimiser, X, Y, state, *, drop, rng):
     return loss / np.log(2), {name: trace[name][:, -1] for name in cell.states}
 
 
-def train_epoch(cell, optimiser, numbers, epoch, args):
+def train_epoch(
+    cell: Any, optimiser: Any, numbers: Any, epoch: int, args: argparse.Namespace
+) -> float:
     """Read the text once; return the mean loss in bits. The learning rate falls to zero."""
     rng = np.random.default_rng([args.seed, epoch])
     numbers = numbers[rng.integers(args.time_steps) :]  # other borders between windows each time
@@ -72,15 +78,15 @@ def train_epoch(cell, optimiser, numbers, epoch, args):
     return float(np.mean(losses))
 
 
-def suspend(file, cell, optimiser, record):
+def suspend(file: Path, cell: Any, optimiser: Any, record: dict[str, Any]) -> None:
     """Write all that training needs to go on."""
-    memory = {}
+    memory: dict[str, Any] = {}
     for name, (step, m, v) in optimiser.memory.items():
         memory |= {f"step {name}": step, f"m {name}": m, f"v {name}": v}
     np.savez(file, **cell.parameters, **memory, record=json.dumps(record))
 
 
-def resume(file, cell, optimiser, settings):
+def resume(file: Path, cell: Any, optimiser: Any, settings: dict[str, Any]) -> dict[str, Any]:
     """Go on from what `suspend` wrote, if the settings are the same; return the record."""
     with np.load(file) as saved:
         record = json.loads(str(saved["record"]))
@@ -93,13 +99,15 @@ def resume(file, cell, optimiser, settings):
         return record
 
 
-def train(training, validation, vocabulary, args):
+def train(
+    training: Any, validation: Any, vocabulary: Any, args: argparse.Namespace
+) -> dict[str, Any]:
     """Train, epoch after epoch, and keep the best weights in ``args.out``; return the record."""
     V = len(vocabulary)
     cell = LSTM(V, args.units, V, dtype="float32", seed=args.seed)
     optimiser = Adam(args.learning_rate)
     settings = {k: v for k, v in vars(args).items() if k not in ("out", "characters")}
-    record = {"settings": settings, "seconds": 0.0, "history": []}
+    record: dict[str, Any] = {"settings": settings, "seconds": 0.0, "history": []}
     checkpoint = args.out.with_suffix(".resume.npz")
     if checkpoint.exists():
         record = resume(checkpoint, cell, optimiser, settings)
@@ -119,7 +127,7 @@ def train(training, validation, vocabulary, args):
     return record
 
 
-def options(argv=None):
+def options(argv: Sequence[str] | None = None) -> argparse.Namespace:
     """Return the settings; those not given are the ones of the weights that ship."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--epochs", type=int, default=40)
@@ -134,7 +142,7 @@ def options(argv=None):
     return parser.parse_args(argv)
 
 
-def main(argv=None):
+def main(argv: Sequence[str] | None = None) -> None:
     """Train on the chapters that ship with the course."""
     args = options(argv)
     vocabulary = Vocabulary(sorted(set(moby_dick())))

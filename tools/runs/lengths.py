@@ -62,7 +62,7 @@ def best(choices: dict[float, list[Result]]) -> float:
     ``choices`` holds for each rate the updates and the error of every seed.
     """
 
-    def merit(rate: float) -> tuple[int, float, float]:
+    def merit(rate: float) -> tuple[int, Any, Any]:
         reached = [int(updates) for updates, _ in choices[rate] if int(updates) < UPDATES]
         soon = -np.mean(reached) if reached else 0
         return len(reached), soon, -np.mean([error for _, error in choices[rate]])
