@@ -12,7 +12,7 @@ LENGTHS = list(map(str, tool.TESTED))
 
 def test_the_shipped_rates_are_nearly_the_best_on_pairs_for_choosing():
     race = attention_race()
-    for (task, network), rows in race.groupby(["task", "network"]):
+    for (task, _), rows in race.groupby(["task", "network"]):
         chosen = rows[rows.role == "choose"]
         assert sorted(chosen.rate) == sorted(tool.RATES[task]) and set(chosen.seed) == {tool.CHOICE}
         best = tool.best_rate(chosen.astype(str).to_dict("records"))
