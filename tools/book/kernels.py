@@ -101,8 +101,7 @@ class Client(NotebookClient):
             given_up = time.monotonic() + self.LEAVING
             while await ensure_async(self.km.is_alive()) and time.monotonic() < given_up:
                 await asyncio.sleep(0.02)
-        else:
-            self.shutdown_kernel = "immediate"
+        self.shutdown_kernel = "immediate"
         await super()._async_cleanup_kernel()
 
 
