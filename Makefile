@@ -17,6 +17,7 @@ test: test-code ## run everything that proves this repository, without network
 test-code: environment ## the part of it that needs no book: style, rooms, notebooks
 	$(PYTHON_HERE) -m ruff check
 	$(PYTHON_HERE) -m ruff format --check
+	$(PYTHON_HERE) -m mypy
 	$(PYTHON_HERE) -m tools.notebooks.from_solutions --check
 	$(PYTEST) -n logical --dist loadscope --doctest-modules --ignore tests/site/test_site.py tests rnnutils
 	$(PYTEST) -n logical --dist loadscope --nbval exercises solutions
@@ -24,6 +25,7 @@ test-code: environment ## the part of it that needs no book: style, rooms, noteb
 check: environment ## what needs neither Keras nor a book, in under a minute: before each commit
 	$(PYTHON_HERE) -m ruff check
 	$(PYTHON_HERE) -m ruff format --check
+	$(PYTHON_HERE) -m mypy
 	$(PYTHON_HERE) -m tools.notebooks.from_solutions --check
 	$(PYTEST) -n logical --dist loadscope -m "not heavy and not slow" tests
 
@@ -48,6 +50,7 @@ links: environment ## ask every external link of the book whether it is still th
 lint: environment ## check style and form of all Python code
 	$(PYTHON_HERE) -m ruff check
 	$(PYTHON_HERE) -m ruff format --check
+	$(PYTHON_HERE) -m mypy
 
 # Versions that still fit are kept; `make lock UPGRADE=--upgrade` moves all to the newest.
 # The lock names no package index, so it installs from whichever one pip is set up with; the

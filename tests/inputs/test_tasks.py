@@ -28,7 +28,7 @@ def test_every_answer_and_every_distractor_occurs_about_equally_often():
 
 def runs(walk):
     """Return the letters of a walk without repeats, and how long it stays on each."""
-    return zip(*((letter, len(list(group))) for letter, group in groupby(walk)))
+    return zip(*((letter, len(list(group))) for letter, group in groupby(walk)), strict=True)
 
 
 @pytest.mark.parametrize(

@@ -4,16 +4,32 @@ One place, because a page, a refreshed notebook and its validation must see the 
 machine: an output that depends on the number of threads would differ between them.
 """
 
+import asyncio
 import functools
 import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
 
-ENVIRONMENT = {
-    # Two cores are shared by parallel kernels; more threads than cores make all of them slow.
+from jupyter_core.utils import ensure_async
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+from nbformat import NotebookNode
+
+Arguments = ParamSpec("Arguments")
+Returned = TypeVar("Returned")
+
+# Two cores are shared by parallel kernels; more threads than cores make all of them slow.
+ONE_THREAD = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "TF_NUM_INTRAOP_THREADS": "1",
     "TF_NUM_INTEROP_THREADS": "1",
+}
+ENVIRONMENT = {
+    **ONE_THREAD,
     # TensorFlow reads this once, while it loads; its log lines do not belong on a page.
     "TF_CPP_MIN_LOG_LEVEL": "3",
     # oneDNN announces itself at any log level; without it the 7th digit differs.
@@ -27,7 +43,7 @@ ENVIRONMENT = {
 ARGUMENTS = ["--IPKernelApp.capture_fd_output=False"]
 
 
-def prepare():
+def prepare() -> None:
     """Set the environment for all kernels started from this process."""
     os.environ.update(ENVIRONMENT)
 
@@ -36,7 +52,7 @@ STARTS = 3  # tries that a kernel gets
 DIED_AT_START = "before replying to kernel_info"  # what Jupyter says of it
 
 
-def start_again(run):
+def start_again(run: Callable[Arguments, Returned]) -> Callable[Arguments, Returned]:
     """Return `run`, repeated if the kernel it starts dies before it can answer.
 
     Jupyter looks for free TCP ports and hands them to a new kernel, which takes them a moment
@@ -44,7 +60,7 @@ def start_again(run):
     """
 
     @functools.wraps(run)
-    def patient(*args, **kwargs):
+    def patient(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Returned:
         for _ in range(STARTS - 1):
             try:
                 return run(*args, **kwargs)
@@ -54,3 +70,54 @@ def start_again(run):
         return run(*args, **kwargs)
 
     return patient
+
+
+class Client(NotebookClient):
+    """Runs a notebook in a kernel that leaves as any Python program does.
+
+    Jupyter signals a kernel to leave, waits for all its children, of which some ignore signals
+    (those of joblib that tidy up), and kills it after five seconds. Signals and kill come in the
+    middle of leaving, on a busy machine often: then it writes what frightens and means nothing
+    to stderr. So an idle kernel is asked to end by itself, and a busy one is killed at once.
+    """
+
+    LEAVING = 60  # seconds that an idle kernel gets
+    idle = False
+
+    async def async_execute_cell(self, *args: Any, **kwargs: Any) -> NotebookNode:
+        """Execute one cell, and know afterwards whether the kernel is still at work."""
+        self.idle = False
+        try:
+            cell = await super().async_execute_cell(*args, **kwargs)
+        except CellExecutionError:
+            self.idle = True
+            raise
+        self.idle = True
+        return cell
+
+    async def _async_cleanup_kernel(self) -> None:
+        if self.idle and self.kc and self.km:
+            self.kc.execute("get_ipython().ask_exit()", silent=True, store_history=False)
+            given_up = time.monotonic() + self.LEAVING
+            while await ensure_async(self.km.is_alive()) and time.monotonic() < given_up:
+                await asyncio.sleep(0.02)
+        self.shutdown_kernel = "immediate"
+        await super()._async_cleanup_kernel()
+
+
+def client(notebook: NotebookNode, folder: Path, timeout: float, **options: Any) -> Client:
+    """Return a client that runs `notebook` in `folder`, where no cell may take longer."""
+    return Client(
+        notebook,
+        timeout=timeout,
+        resources={"metadata": {"path": str(folder)}},
+        record_timing=False,
+        **options,
+    )
+
+
+def cores() -> int:
+    """Return the number of cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -13,8 +13,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from tools import ROOT
@@ -59,7 +61,7 @@ pip install --no-cache-dir --no-deps ./{wheel}
 """
 
 
-def launchable(root=ROOT):
+def launchable(root: Path = ROOT) -> list[str]:
     """Return the pages that a reader can run: those of the three folders with code."""
     named = [path.relative_to(root).with_suffix("") for path in pages(root)]
     return [
@@ -69,12 +71,12 @@ def launchable(root=ROOT):
     ]
 
 
-def _has_code(root, name):
+def _has_code(root: Path, name: str) -> bool:
     path = root / f"{name}.md"
     return not path.exists() or "{code-cell}" in path.read_text("utf-8")
 
 
-def convert(name, project):
+def convert(name: str, project: Project) -> tuple[NotebookNode, list[str]]:
     """Return a page as a plain notebook, and the pictures it shows.
 
     Raises
@@ -104,7 +106,7 @@ def convert(name, project):
     return notebook, page.images
 
 
-def _plain_notebook(notebook, page):
+def _plain_notebook(notebook: NotebookNode, page: Page) -> NotebookNode:
     for cell in notebook.cells:
         if cell.cell_type == "markdown":  # a cell may refer to a formula further down
             page.number(blocks(cell.source.split("\n")))
@@ -119,7 +121,7 @@ def _plain_notebook(notebook, page):
     return notebook
 
 
-def build_wheel(root, out):
+def build_wheel(root: Path, out: Path) -> Path:
     """Build the wheel of rnnutils, without network, and return its path.
 
     It is built from a copy: setuptools leaves folders behind that a later wheel would take up.
@@ -140,7 +142,7 @@ def build_wheel(root, out):
     return out / addresses.wheel_name(root)
 
 
-def assemble(root, out):
+def assemble(root: Path, out: Path) -> list[Path]:
     """Write the content of the published branch to a new folder; return its notebooks."""
     project = Project(root)
     shutil.rmtree(out, ignore_errors=True)
@@ -165,7 +167,7 @@ def assemble(root, out):
     return written
 
 
-def main(arguments=None):
+def main(arguments: Sequence[str] | None = None) -> int:
     """Assemble the branch and return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, default=ROOT / "_build" / "notebooks")

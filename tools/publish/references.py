@@ -8,15 +8,34 @@ import html
 import posixpath
 import re
 
+from tools.publish.project import Project
+
 QUOTED = {"math": "$", "code": "`", "command": "`", "file": "`", "program": "`", "samp": "`"}
 HTML_ROLES = {"sub": "sub", "superscript": "sup", "sup": "sup", "subscript": "sub", "kbd": "kbd"}
 TITLED = re.compile(r"^(?P<text>.*?)\s*<(?P<target>[^<>]+)>$")
 
 
 class References:
-    """The roles, links and pictures of one page; what they refer to is found in page.py."""
+    """The roles, links and pictures of one page, and what they may refer to.
 
-    def role(self, name, text):
+    Parameters
+    ----------
+    name : str
+        As in _toc.yml: ``chapters/forecasting``.
+    project : Project
+        Knows the other pages, their labels and the sources (project.py).
+    """
+
+    def __init__(self, name: str, project: Project) -> None:
+        self.name, self.project = name, project
+        # The numbers of this page, by label; page.py gives them.
+        self.equations: dict[str, int] = {}
+        self.figures: dict[str, int] = {}
+        self.tables: dict[str, int] = {}
+        self.images: list[str] = []
+        self.cited: list[str] = []
+
+    def role(self, name: str, text: str) -> str:
         """Return the plain form of a role; LookupError for an unknown one."""
         titled = TITLED.match(text)
         title, target = (titled["text"], titled["target"]) if titled else ("", text)
@@ -48,7 +67,7 @@ class References:
             return self.project.citation(keys, textual=name == "cite:t")
         raise LookupError(f"unknown role {{{name}}}")
 
-    def equation(self, label):
+    def equation(self, label: str) -> str:
         """Refer to a formula by its number here, or by its page."""
         if label in self.equations:
             return f"({self.equations[label]})"
@@ -56,7 +75,7 @@ class References:
         url = self.project.url(page, f"equation-{label}")
         return f"[the equation in “{self.project.titles[page]}”]({url})"
 
-    def numbered(self, label, title):
+    def numbered(self, label: str, title: str) -> str:
         """Refer to a figure or table by its number here, or by its page."""
         for kind, numbers in (("Figure", self.figures), ("Table", self.tables)):
             if label in numbers:
@@ -66,13 +85,13 @@ class References:
         shown = "the figure" if not title or "%s" in title else title
         return f"[{shown} in “{self.project.titles[page]}”]({self.project.url(page, label)})"
 
-    def section(self, label, title=""):
+    def section(self, label: str, title: str = "") -> str:
         """Refer to a labelled section or figure on the site."""
         page = self.project.home(label)
         shown = title or self.project.labels[label][1] or self.project.titles[page]
         return f"[{shown}]({self.project.url(page, label)})"
 
-    def link(self, text, target):
+    def link(self, text: str, target: str) -> str:
         """Return a link that works outside the repository."""
         if re.match(r"^(https?|mailto):", target):
             return f"[{text}]({target})"
@@ -92,7 +111,7 @@ class References:
             return f"[{text}]({self.project.source_url(path)})"
         raise LookupError(f"a link to {target!r}, which is no page, label or file")
 
-    def image(self, alt, target):
+    def image(self, alt: str, target: str) -> str:
         """Return a picture that shows wherever the notebook is opened."""
         if re.match(r"^https?:", target):
             return f"![{alt}]({target})"

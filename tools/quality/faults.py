@@ -11,7 +11,7 @@ class Fault(NamedTuple):
     old: str
     new: str
 
-    def plant(self, source):
+    def plant(self, source: str) -> str:
         """Return the source with the fault in it."""
         if self.old not in source:
             raise ValueError(f"{self.idea}: {self.room}.py has no {self.old!r} to change")

@@ -17,9 +17,10 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -65,7 +66,7 @@ class Change(NamedTuple):
     place: int
     way: int
 
-    def plant(self, source):
+    def plant(self, source: str) -> str:
         """Return the source with the fault in it."""
         tree = ast.parse(source)
         node = list(ast.walk(tree))[self.place]
@@ -82,10 +83,10 @@ SWAPS = {
 }  # fmt: skip
 
 
-def _ways(node):
+def _ways(node: Any) -> list[tuple[str, Callable[[], None]]]:
     """Return the ways to change a node, each as a name and a function that does it."""
 
-    def put(field, value):
+    def put(field: str, value: Any) -> Callable[[], None]:
         return lambda: setattr(node, field, value)
 
     ways = []
@@ -98,17 +99,17 @@ def _ways(node):
         ways.append((name, put("ops", [other(), *node.ops[1:]])))
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.USub, ast.Not)):
         ways.append((f"{type(node.op).__name__} dropped", put("op", ast.UAdd())))
-    if isinstance(node, ast.Constant) and type(node.value) in (int, float):
-        ways.append((f"{node.value} → {node.value + 1}", put("value", node.value + 1)))
     if isinstance(node, ast.Constant) and isinstance(node.value, bool):
         ways.append((f"{node.value} → {not node.value}", put("value", not node.value)))
+    elif isinstance(node, ast.Constant) and isinstance(node.value, (int, float)):
+        ways.append((f"{node.value} → {node.value + 1}", put("value", node.value + 1)))
     if isinstance(node, ast.IfExp):
         ways.append(("condition always true", put("test", ast.Constant(True))))
         ways.append(("condition never true", put("test", ast.Constant(False))))
     return ways
 
 
-def changes(room, source):
+def changes(room: str, source: str) -> list[Change]:
     """Return every change of one node that `_ways` knows, defaults of arguments included."""
     return [
         Change(f"line {getattr(node, 'lineno', 0)}: {name}", room, place, way)
@@ -117,7 +118,7 @@ def changes(room, source):
     ]
 
 
-def sandbox(folder):
+def sandbox(folder: str) -> Path:
     """Copy the rooms and their tests; return the folder of the rooms."""
     rooms = Path(folder) / "rnnutils"
     rooms.mkdir(parents=True)
@@ -130,7 +131,7 @@ def sandbox(folder):
     return rooms
 
 
-def red(folder, tests):
+def red(folder: str, tests: Iterable[str]) -> bool:
     """Return whether one of the tests fails in a sandbox, or never ends."""
     child = FRESH.Process(target=_run, args=(folder, tests))
     child.start()
@@ -139,7 +140,7 @@ def red(folder, tests):
     return child.exitcode != 0
 
 
-def _run(folder, tests):
+def _run(folder: str, tests: Iterable[str]) -> None:
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # they are slow to load, and not needed
     os.chdir(folder)
     sys.dont_write_bytecode = True
@@ -147,7 +148,7 @@ def _run(folder, tests):
     sys.exit(pytest.main(["-x", "-c", "pytest.ini", "-p", "no:terminal", *files]))
 
 
-def noticed(fault):
+def noticed(fault: Fault | Change) -> bool:
     """Return whether a test turns red when this fault is planted."""
     with tempfile.TemporaryDirectory() as folder:
         room = sandbox(folder) / f"{fault.room}.py"
@@ -157,7 +158,7 @@ def noticed(fault):
         return red(folder, [first]) or bool(others) and red(folder, others)
 
 
-def check_unharmed(tests):
+def check_unharmed(tests: Iterable[str]) -> None:
     """Refuse to count anything if the tests are red without a fault."""
     with tempfile.TemporaryDirectory() as folder:
         sandbox(folder)
@@ -165,7 +166,7 @@ def check_unharmed(tests):
             raise SystemExit("the tests are red without any fault: nothing to measure")
 
 
-def main(arguments=None):
+def main(arguments: Sequence[str] | None = None) -> int:
     """Print each fault that goes unnoticed and the score; return how many did."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--named", action="store_true", help="only the faults a person makes")
@@ -174,7 +175,7 @@ def main(arguments=None):
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     options = parser.parse_args(arguments)
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
-    faults = [f for f in FAULTS if f.room in options.rooms]
+    faults: list[Fault | Change] = [f for f in FAULTS if f.room in options.rooms]
     if options.only:
         faults = [f for f in faults if f.idea in options.only]
     elif not options.named:
