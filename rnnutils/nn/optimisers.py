@@ -102,13 +102,9 @@ class Adagrad(Optimiser):
     Parameters
     ----------
     learning_rate : float
+        Size of the first step.
     epsilon : float
         Keeps the first division from being one by zero; Keras takes 1e-7.
-
-    Parameters
-    ----------
-    learning_rate : float
-        Size of the first step.
 
     References
     ----------
@@ -139,17 +135,11 @@ class Adam(Optimiser):
     Parameters
     ----------
     learning_rate : float
+        Size of a step while gradients agree.
     beta_1, beta_2 : float
         What a step keeps of the mean of g and of g².
     epsilon : float
         As in the paper; Keras takes 1e-7, which matters where gradients are as small.
-
-    Parameters
-    ----------
-    learning_rate : float
-        Size of a step while gradients agree.
-    beta_1, beta_2 : float
-        How much of the running mean of g and of g² stays at every step.
 
     References
     ----------

@@ -7,8 +7,7 @@ from rnnutils.diagrams.drawing import Drawing
 from rnnutils.diagrams.vocabulary import short
 
 LSTM_STAGES = ("cell state", "forget", "input", "candidate", "update", "output")
-# What belongs to each stage: the equation, and the quantity of a trace whose numbers it gets.
-_LSTM = {
+_LSTM = {  # to each stage its equation, and the quantity of a trace whose numbers it gets
     "cell state": ("c_{t-1} travels along the top, guarded by gates", None),
     "forget": ("f_t = σ(W_f^{⊤} [h_{t-1}, x_t] + b_f)", "f"),
     "input": ("i_t = σ(W_i^{⊤} [h_{t-1}, x_t] + b_i)", "i"),

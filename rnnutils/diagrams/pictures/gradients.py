@@ -20,9 +20,8 @@ def backpropagation(stage="backward", model=None, *, sizes=(3, 3, 2)):
     stage : {"forward", "error", "backward"}
         How much is drawn: the computation, its error, and the way back.
     model : FeedForward, optional
-        A model that has been through ``forward`` with one example, and for the last stage
-        through ``backward``: its inputs, activities and weights are shown, and on the way back
-        the slopes of the loss for them, where d is short for ∂ℒ/∂.
+        One that has been through ``forward`` (for the last stage ``backward`` too) with one
+        example: its numbers are shown, on the way back the slopes, d for ∂ℒ/∂.
     sizes : sequence of int
         Units of every layer without a model.
 
