@@ -8,15 +8,22 @@ would import all that pages import, TensorFlow among it, into the build to find 
 import ast
 import inspect
 import re
+from collections.abc import Set
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.domains.python import ObjectEntry, PythonDomain
+from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
-from _ext.runs import code_of
+from tools.notebooks.files import read
+from tools.publish.blocks import page_blocks
 
 FACES = ("rnnutils", "rnnutils.genomics", "rnnutils.diagrams")
 BLOCK = re.compile(r'<div class="highlight-i?python3? notranslate">.*?</pre>', re.DOTALL)
@@ -27,19 +34,34 @@ CHAIN = re.compile(
 )
 
 
+def code_of(path: Path) -> str:
+    """Return the code of a page, without what only IPython understands."""
+    if path.suffix == ".ipynb":
+        cells = [cell.source for cell in read(path).cells if cell.cell_type == "code"]
+    else:
+        parts = page_blocks(path.read_text("utf-8"))
+        cells = ["\n".join(part.lines) for part in parts if part.name == "code-cell"]
+    lines = [line for cell in cells for line in cell.splitlines()]
+    return "\n".join(line for line in lines if not line.lstrip().startswith(("%", "!")))
+
+
 @cache
-def home(face, name):
+def home(face: str, name: str) -> ModuleType:
     """Return the module in which a public name is made."""
     for node in ast.parse(inspect.getsource(import_module(face))).body:
-        if isinstance(node, ast.ImportFrom) and name in {alias.name for alias in node.names}:
+        if (
+            isinstance(node, ast.ImportFrom)
+            and node.module
+            and name in {alias.name for alias in node.names}
+        ):
             return import_module(node.module)
     raise LookupError(f"{face}.{name} is imported from nowhere")
 
 
 @cache
-def wings():
+def wings() -> dict[ModuleType, list[str]]:
     """Return for each wing, and each package with names of its own, the full names it shows."""
-    found = {}
+    found: dict[ModuleType, list[str]] = {}
     for face in FACES:
         for name in import_module(face).__all__:
             wing = ".".join(home(face, name).__name__.split(".")[:2]) if face == FACES[0] else face
@@ -48,13 +70,13 @@ def wings():
 
 
 @cache
-def public():
+def public() -> frozenset[str]:
     """Return the full names of all that is public."""
     return frozenset(name for names in wings().values() for name in names)
 
 
 @cache
-def bound(code):
+def bound(code: str) -> dict[str, str]:
     r"""Return what names mean in a page's code, as far as that is public.
 
     >>> bound("from rnnutils import RNN, LSTM, genomics as g\nRNN = 1")
@@ -75,7 +97,7 @@ def bound(code):
     return {name: full for name, full in found.items() if name not in taken}
 
 
-def resolve(name, names, known):
+def resolve(name: str, names: dict[str, str], known: Set[str]) -> tuple[str, str]:
     """Return the longest part of a name with dots that is known, and its full name.
 
     >>> resolve("g.kmers.shape", {"g": "rnnutils.genomics"}, {"rnnutils.genomics.kmers"})
@@ -88,7 +110,7 @@ def resolve(name, names, known):
     return name, full if name else ""
 
 
-def used(code):
+def used(code: str) -> set[str]:
     r"""Return the public names that code uses.
 
     >>> sorted(used("import rnnutils\nfrom rnnutils import genomics\nrnnutils.RNN, genomics.kmers"))
@@ -99,14 +121,21 @@ def used(code):
     return {resolve(name, names, public())[1] for name in dotted} - {""}
 
 
+def python_objects(env: BuildEnvironment) -> dict[str, ObjectEntry]:
+    """Return where each name of the reference stands."""
+    domain = env.get_domain("py")
+    assert isinstance(domain, PythonDomain)
+    return domain.objects
+
+
 class LinkInlineCode(SphinxPostTransform):
     """Link inline code that names something public to the reference."""
 
     default_priority = 200
 
-    def run(self, **kwargs):
+    def run(self, **kwargs: Any) -> None:
         """Wrap such a literal in a reference, unless it is in one already."""
-        objects, docname = self.env.get_domain("py").objects, self.env.docname
+        objects, docname = python_objects(self.env), self.env.docname
         names = bound(code_of(Path(self.env.doc2path(docname))))
         for literal in list(self.document.findall(nodes.literal)):
             shown = re.fullmatch(r"([A-Za-z_][\w.]*)(\(.*\))?", literal.astext(), re.DOTALL)
@@ -119,16 +148,22 @@ class LinkInlineCode(SphinxPostTransform):
                 )
 
 
-def link_code(app, pagename, templatename, context, doctree):
+def link_code(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
     """Link the names in a page's blocks of code, once they are coloured."""
     if doctree is None or app.builder.format != "html":
         return
     objects, names = (
-        app.env.get_domain("py").objects,
+        python_objects(app.env),
         bound(code_of(Path(app.env.doc2path(pagename)))),
     )
 
-    def link(match):
+    def link(match: re.Match[str]) -> str:
         parts = match[0].split(DOT)
         found, full = resolve(re.sub(r"<[^>]*>", "", match[0]), names, objects)
         if not full:
@@ -141,7 +176,7 @@ def link_code(app, pagename, templatename, context, doctree):
     context["body"] = BLOCK.sub(lambda block: CHAIN.sub(link, block[0]), context["body"])
 
 
-def setup(app):
+def setup(app: Sphinx) -> dict[str, bool]:
     """Link prose before, and code after it is written as HTML."""
     app.add_post_transform(LinkInlineCode)
     app.connect("html-page-context", link_code)

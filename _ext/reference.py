@@ -8,13 +8,15 @@ import re
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 from docutils import nodes
 from docutils.statemachine import StringList
+from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from _ext.names import home, public, used, wings
-from _ext.runs import code_of
+from _ext.names import code_of, home, public, used, wings
 
 QUOTED = re.compile(r"(?<![`:\w])`(\w[\w.]*)`(?!`)")
 # Whose use of a name is told. Exercises and solutions stand beside their chapter anyway, and a
@@ -23,9 +25,9 @@ PAGES = ("chapters/", "index")
 
 
 @cache
-def users(pages):
+def users(pages: tuple[tuple[str, Path], ...]) -> dict[str, list[str]]:
     """Return for each public name those of the pages that use it, in code or in prose."""
-    found = {}
+    found: dict[str, list[str]] = {}
     for page, path in pages:
         prose = set(re.findall(r"`(rnnutils\.[\w.]*\w)", path.read_text("utf-8")))
         for name in sorted(used(code_of(path)) | prose & public()):
@@ -36,7 +38,7 @@ def users(pages):
 class Reference(SphinxDirective):
     """Set the whole reference: a heading for each wing, and below it its public names."""
 
-    def run(self):
+    def run(self) -> list[nodes.Node]:
         """Return the sections, in the order in which data walks through the wings."""
         self.env.note_reread()  # other pages decide who uses what
         text = "\n".join(section(wing, names) for wing, names in wings().items())
@@ -45,15 +47,15 @@ class Reference(SphinxDirective):
         return box.children
 
 
-def section(wing, names):
+def section(wing: ModuleType, names: list[str]) -> str:
     """Return the Markdown of a wing: what it is, its names in a line, and each of them."""
     links = " · ".join(f"[`{name.rpartition('.')[2]}`](#{name})" for name in names)
     entries = "\n".join(map(entry, names))
-    first = inspect.getdoc(wing).splitlines()[0]
+    first = (wing.__doc__ or "").splitlines()[0]
     return f"## {wing.__name__}\n\n{first}\n\n{links}\n\n```{{eval-rst}}\n{entries}\n```\n"
 
 
-def entry(full):
+def entry(full: str) -> str:
     """Return the reStructuredText that shows a public name; a number is told by its comment."""
     face, _, name = full.rpartition(".")
     value = getattr(import_module(face), name)
@@ -69,10 +71,10 @@ def entry(full):
     )
 
 
-def quote(app, what, name, value, options, lines):
+def quote(app: Sphinx, what: str, name: str, value: object, options: Any, lines: list[str]) -> None:
     """Turn names in single backticks into links, or into plain code if they are not public."""
 
-    def role(match):
+    def role(match: re.Match[str]) -> str:
         full = next(
             (
                 f"{face}.{match[1]}"
@@ -86,7 +88,9 @@ def quote(app, what, name, value, options, lines):
     lines[:] = [QUOTED.sub(role, line) for line in lines]
 
 
-def tell_users(app, what, name, value, options, lines):
+def tell_users(
+    app: Sphinx, what: str, name: str, value: object, options: Any, lines: list[str]
+) -> None:
     """End the entry of a name with the pages that use it."""
     env = app.env
     pages = tuple(
@@ -98,7 +102,7 @@ def tell_users(app, what, name, value, options, lines):
         lines += ["", "Used in: " + " · ".join(f":doc:`/{page}`" for page in pages_of), ""]
 
 
-def setup(app):
+def setup(app: Sphinx) -> dict[str, bool]:
     """Register the directive, and what happens to a docstring before and after numpydoc."""
     app.add_directive("reference", Reference)
     app.connect("autodoc-process-docstring", quote, priority=400)
