@@ -5,6 +5,9 @@ import os
 import re
 import shutil
 import sqlite3
+import subprocess
+import sys
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -86,9 +89,47 @@ def test_page_that_writes_to_stderr_is_no_good_page_and_is_not_kept(failing):
 
 
 def test_stderr_of_the_command_holds_the_reports_and_nothing_else(failing):
-    lines = failing.run.stderr.splitlines()
-    assert [line.partition(",")[0] for line in lines if ", code cell " in line] != []
-    assert not re.search("IPKernelApp|zmq|tornado|KeyboardInterrupt|Assertion", failing.run.stderr)
+    reports = failing.run.stderr.split("\n\n")
+    told = sorted(re.match(r"\n*(\w+)\.md, code cell 2, line \d+:\n    ", r)[1] for r in reports)
+    assert told == ["dying", "failing", "hanging", "warning"]
+    assert reports[-1].count("\n") < 30
+    assert not re.search("IPKernelApp|zmq|tornado|Interrupt|Warning", failing.run.stderr)
+
+
+def test_killed_command_leaves_no_process_behind(tmp_path):
+    book = Book(tmp_path / "book")
+    code = "import os, pathlib, time\n"
+    code += "pathlib.Path('who').write_text(f'{os.getpid()} {os.getppid()}')\ntime.sleep(600)\n"
+    book.edit("good.md", "import helper\n", f"{code}import helper\n")
+    command = [sys.executable, "-m", "tools.book.execute", book.folder, "--inputs", "helper"]
+    running = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    who = book.folder / "who"
+    try:
+        started = wait_for(lambda: who.is_file() and who.read_text())
+    finally:
+        running.kill()
+        running.wait()
+    kernel, worker = map(int, started.split())
+    assert wait_for(lambda: not (alive(kernel) or alive(worker)))
+
+
+def wait_for(what, seconds=60):
+    """Return what a function returns once that is true."""
+    given_up = time.monotonic() + seconds
+    while not (found := what()):
+        assert time.monotonic() < given_up, "waited in vain"
+        time.sleep(0.1)
+    return found
+
+
+def alive(pid):
+    """Return whether there is such a process, and not only its entry in the table."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    status = Path(f"/proc/{pid}/status")
+    return not status.is_file() or "\nState:\tZ" not in status.read_text()
 
 
 def test_error_that_a_cell_announces_is_no_failure(failing):

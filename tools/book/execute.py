@@ -9,13 +9,12 @@ so it is emptied when the helper package, its data, the lock or the Python versi
 
 import argparse
 import hashlib
-import multiprocessing
 import platform
 import re
 import shutil
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,9 +37,6 @@ JUPYTER_BOOK_TIMEOUT = 30  # seconds a cell, where _config.yml names no other
 # The kernel's own messages (that localhost is not encrypted); those of the page are its output.
 QUIET_KERNEL = ["--log-level=ERROR"]
 ANSI_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-# Each forked from a process that has loaded all this, but has opened no socket and no database.
-PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["tools.book.execute"])
 
 
 class PageError(BookError):
@@ -167,7 +163,7 @@ def execute(
             missing[page] = notebook
         else:
             results.append(report(source, page, seconds, "cached"))
-    with ProcessPoolExecutor(workers or kernels.cores(), PROCESSES, kernels.prepare) as pool:
+    with kernels.workers(workers) as pool:
         running = {
             pool.submit(run, page, missing[page], timeout): page
             for page in longest_first(missing, known)

@@ -6,9 +6,12 @@ machine: an output that depends on the number of threads would differ between th
 
 import asyncio
 import functools
+import multiprocessing
 import os
+import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
@@ -49,14 +52,14 @@ def prepare() -> None:
 
 
 STARTS = 3  # tries that a kernel gets
-DIED_AT_START = "before replying to kernel_info"  # what Jupyter says of it
+NEVER_STARTED = ("before replying to kernel_info", "Kernel didn't respond in")  # says Jupyter
 
 
 def start_again(run: Callable[Arguments, Returned]) -> Callable[Arguments, Returned]:
-    """Return `run`, repeated if the kernel it starts dies before it can answer.
+    """Return `run`, repeated if the kernel it starts never answers.
 
     Jupyter looks for free TCP ports and hands them to a new kernel, which takes them a moment
-    later. By then another process may have one of them, and the kernel cannot start.
+    later. By then another process may have one of them: the kernel cannot start, or is not heard.
     """
 
     @functools.wraps(run)
@@ -65,7 +68,7 @@ def start_again(run: Callable[Arguments, Returned]) -> Callable[Arguments, Retur
             try:
                 return run(*args, **kwargs)
             except RuntimeError as error:
-                if DIED_AT_START not in str(error):
+                if not any(words in str(error) for words in NEVER_STARTED):
                     raise
         return run(*args, **kwargs)
 
@@ -116,8 +119,31 @@ def client(notebook: NotebookNode, folder: Path, timeout: float, **options: Any)
     )
 
 
+# A process that has opened sockets and a database is not to be forked; this one has not.
+FRESH = multiprocessing.get_context("forkserver")
+FRESH.set_forkserver_preload(["jupyter_cache", "myst_nb.core.read", "nbclient"])
+
+
+def workers(number: int | None = None) -> ProcessPoolExecutor:
+    """Return a pool of processes that run kernels, one for each core if no number is given."""
+    return ProcessPoolExecutor(number or cores(), FRESH, _begin_work)
+
+
 def cores() -> int:
     """Return the number of cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def _begin_work() -> None:
+    """Prepare a worker, which is to end when its parent does, however that ends."""
+    prepare()
+    parent = multiprocessing.parent_process()
+
+    def follow() -> None:
+        if parent:
+            parent.join()
+            os._exit(1)  # and its kernel follows
+
+    threading.Thread(target=follow, daemon=True).start()

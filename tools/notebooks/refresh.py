@@ -12,13 +12,11 @@ without a word on stderr and are fit to be committed; otherwise both files stay 
 """
 
 import argparse
-import multiprocessing
 import re
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
@@ -35,7 +33,6 @@ KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3
 LANGUAGE = {"name": "python", "pygments_lexer": "ipython3", "file_extension": ".py"}
 VOLATILE = ("execution", "ExecuteTime", "collapsed", "scrolled", "vscode", "colab", "outputId")
 TIMEOUT = 300  # seconds a cell; a whole solution should take 60
-PROCESSES = multiprocessing.get_context("forkserver")
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # of a traceback made for a terminal
 
 
@@ -118,7 +115,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if unknown:
         parser.error(f"no solution called {', '.join(unknown)}; there are {', '.join(todo)}")
     failed = False
-    with ProcessPoolExecutor(kernels.cores(), PROCESSES) as pool:
+    with kernels.workers() as pool:
         jobs = {stem: pool.submit(refresh, *todo[stem]) for stem in options.stems or todo}
         for stem, job in jobs.items():
             seconds, wrong = job.result()
