@@ -312,6 +312,54 @@ FAULTS = [
         'mask = _source(options.pop("value_mask"))',
         'options.pop("value_mask")',
     ),
+    Fault(
+        "Tajima's difference the wrong way",
+        "genomics/recombination/statistics",
+        "pi - theta",
+        "theta - pi",
+    ),
+    Fault(
+        "upper end of a band excluded",
+        "genomics/recombination/linkage",
+        "np.abs(positions[:, None] - positions))",
+        'np.abs(positions[:, None] - positions), "right")',
+    ),
+    Fault(
+        "shuffles refuse legal walks",
+        "genomics/binding/shuffles",
+        "((at == end[:, None]) | ~leaves)",
+        "(at == end[:, None])",
+    ),
+    Fault(
+        "long dates from the days of training",
+        "inputs/dates",
+        'parts["test" if split == "long"',
+        'parts["train" if split == "long"',
+    ),
+    Fault(
+        "exponential smoothing fitted on what it forecasts",
+        "forecasting/baselines",
+        "model(history).smooth(params)",
+        "model(history).fit(disp=False)",
+    ),
+    Fault(
+        "a beam that begins with its end",
+        "translation/beam_search",
+        "(prefixes[..., -1] == end) & (prefixes.shape[-1] > 1)",
+        "prefixes[..., -1] == end",
+    ),
+    Fault(
+        "forecasts scaled by the test data",
+        "inputs/preprocessing",
+        'train if fit_on == "train" else',
+        "train if False else",
+    ),
+    Fault(
+        "windows that hold their target",
+        "inputs/windowing",
+        "np.arange(-time_steps, 0)",
+        "np.arange(1 - time_steps, 1)",
+    ),
 ]
 
 # Changes made by a program that make no difference, and why: the module, the line of code, the

@@ -253,11 +253,11 @@ def show(wing: str, faults: list[Fault | Change], verdicts: list[bool]) -> None:
                 print(f"unnoticed: {place}, {fault.idea}, in {fault.code}{reason}")
             else:
                 print(f"unnoticed: {place}, {fault.idea}")
-    same = sum(isinstance(f, Change) and bool(f.reason) for f in faults)
-    total, seen = len(faults), sum(verdicts)
+    same = len([f for f in faults if isinstance(f, Change) and f.reason])
+    total, found = len(faults), verdicts.count(True)
     print(
-        f"{wing:15} {total:4} planted {seen:4} noticed {seen / total:5.0%}"
-        f"   {same:2} make no difference, without them {seen / (total - same):5.0%}",
+        f"{wing:15} {total:4} planted {found:4} noticed {found / total:5.0%}"
+        f"   {same:2} make no difference, without them {found / (total - same):5.0%}",
         flush=True,
     )
 
