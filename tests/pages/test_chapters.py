@@ -230,7 +230,7 @@ def test_exercises_have_a_level_a_check_of_their_name_and_hints(stem):
     assert len(titles) >= 4 and text.count("<summary>Hint 1") == len(titles)
 
 
-@pytest.mark.parametrize("stem", ["perceptron", "sequences", "vanilla_rnn", "bptt"])
+@pytest.mark.parametrize("stem", ["primer", "perceptron", "sequences", "vanilla_rnn", "bptt"])
 def test_a_numpy_page_loads_keras_only_where_it_compares_with_it(stem):
     page = (ROOT / "chapters" / f"{stem}.md").read_text("utf-8")
     loads = re.search(r"^(import|from) (keras|tensorflow)", page, re.M)
