@@ -8,7 +8,7 @@ would import all that pages import, TensorFlow among it, into the build to find 
 import ast
 import inspect
 import re
-from collections.abc import Set
+from collections.abc import Container
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -97,7 +97,7 @@ def bound(code: str) -> dict[str, str]:
     return {name: full for name, full in found.items() if name not in taken}
 
 
-def resolve(name: str, names: dict[str, str], known: Set[str]) -> tuple[str, str]:
+def resolve(name: str, names: dict[str, str], known: Container[str]) -> tuple[str, str]:
     """Return the longest part of a name with dots that is known, and its full name.
 
     >>> resolve("g.kmers.shape", {"g": "rnnutils.genomics"}, {"rnnutils.genomics.kmers"})
