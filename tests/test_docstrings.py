@@ -18,12 +18,6 @@ OF_A_NAME = {"PR01 RT01 EX01"}
 # Off: SS03 (a summary may end in "?" or a formula), ES01 and SA01 (more words and links than
 # there is to say), RT03 and RT05 (a type with its shape is often all there is to say).
 
-# What does not say it all yet: their modules are as long as a module may be. Only to grow shorter.
-WAITING = {
-    *("plot_series", "plot_history", "plot_pred", "plot_scores", "plot_curves"),
-    *("alphabet", "date_transformer", "genomics.two_input_network", "genomics.train_rates"),
-}
-
 FACES = [import_module(name) for name in ("rnnutils", "rnnutils.genomics", "rnnutils.diagrams")]
 NAMES = {
     f"{face.__name__}.{name}": getattr(face, name)
@@ -58,7 +52,4 @@ def test_public_name_has_parameters_returns_and_an_example(name):
     found = faults(name, OF_A_NAME)
     if "Parameters are those of `" in (NAMES[name].__doc__ or ""):
         found = [fault for fault in found if not fault.startswith("PR01")]
-    if name.removeprefix("rnnutils.") in WAITING:
-        assert found, "it says it all now: take it off the list"
-    else:
-        assert found == []
+    assert found == []

@@ -30,13 +30,8 @@ from rnnutils.genomics.recombination.linkage import (
     pair_table,
     r_squared,
 )
-from rnnutils.genomics.recombination.rates import (
-    LogScale,
-    predict_rates,
-    rate_network,
-    train_rates,
-    two_input_network,
-)
+from rnnutils.genomics.recombination.networks import rate_network, two_input_network
+from rnnutils.genomics.recombination.rates import LogScale, predict_rates, train_rates
 from rnnutils.genomics.recombination.samples import (
     Sample,
     order_haplotypes,

@@ -9,7 +9,6 @@ import time
 import numpy as np
 
 from rnnutils.arrays import at_least, same_length
-from rnnutils.inputs.datasets import verified
 from rnnutils.inputs.encoding import Vocabulary, pad_sequences
 from rnnutils.translation.beam_search import beam_search
 from rnnutils.translation.encoder_decoder import encoder_decoder
@@ -21,6 +20,16 @@ AT_ONCE = 512  # sequences that a trained network is shown together
 
 def alphabet(texts):
     """Return all characters of some strings, in order.
+
+    Parameters
+    ----------
+    texts : iterable of str
+        What will be read, or written.
+
+    Returns
+    -------
+    str
+        Each character once.
 
     Examples
     --------
@@ -230,18 +239,6 @@ class Translator:
 
     def _read(self, numbers):
         return self.target.decode(numbers[numbers > 2])
-
-
-def date_transformer():
-    """Return the Transformer that ships with the course: it writes dates as ISO 8601.
-
-    One block of 64 features and four heads on either side, trained on dates in ten languages.
-
-    Notes
-    -----
-    ``python -m tools.runs.dates`` trains it again.
-    """
-    return Translator.load(verified("date_transformer.npz"))
 
 
 def _writable(logits):

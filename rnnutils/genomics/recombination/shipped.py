@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnnutils.arrays import one_of
-from rnnutils.genomics.recombination.rates import rate_network
+from rnnutils.genomics.recombination.networks import rate_network
 from rnnutils.genomics.recombination.samples import unpack
 from rnnutils.inputs.datasets import verified
 
