@@ -12,6 +12,7 @@ others. So the role leaves a span that names pages, and it is filled when the si
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -115,7 +116,7 @@ def fill(app: Sphinx, exception: Exception | None) -> None:
             page.write_text(WRITTEN.sub(told, html), "utf-8")
 
 
-def write_span(writer, node: Minutes) -> None:
+def write_span(writer: Any, node: Minutes) -> None:
     """Write the place as HTML."""
     writer.body.append(SPAN.format(" ".join(node["pages"])))
     raise nodes.SkipNode

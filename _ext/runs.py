@@ -1,5 +1,6 @@
-"""Two tables for the page on reproducibility: the versions in use, and the last run of each page.
+"""Tell what was run: the versions in use, the last run of each page, and the seconds of one.
 
+The tables are for the page on reproducibility; {seconds}`to run` is for the page itself.
 Pages are read and executed one by one, and the table may stand on an early one. So `{runs}` first
 leaves a mark, and the table takes its place when MyST-NB has the record of every page.
 """

@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tools.book import ways
 from tools.publish.blocks import page_blocks
