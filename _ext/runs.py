@@ -1,5 +1,6 @@
-"""Two tables for the page on reproducibility: the versions in use, and the last run of each page.
+"""Tell what was run: the versions in use, the last run of each page, and the seconds of one.
 
+The tables are for the page on reproducibility; {seconds}`to run` is for the page itself.
 Pages are read and executed one by one, and the table may stand on an early one. So `{runs}` first
 leaves a mark, and the table takes its place when MyST-NB has the record of every page.
 """
@@ -14,7 +15,7 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective
+from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from tools.notebooks.files import read
 from tools.publish.blocks import page_blocks
@@ -24,6 +25,18 @@ Row = tuple[tuple[str, str] | str, str, str]  # title and name of a page, second
 
 class Mark(nodes.General, nodes.Element):
     """The place of the table of runs."""
+
+
+class Took(nodes.Inline, nodes.Element):
+    """The place of the seconds of the page it stands on."""
+
+
+class Seconds(SphinxRole):
+    """Leave the place of the seconds of a page; only its own are known in time."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return the place; the words of the role follow the seconds."""
+        return [Took(words=self.text)], []
 
 
 class Runs(SphinxDirective):
@@ -64,6 +77,24 @@ def reading_order(env: Any, page: str) -> Iterator[str]:
         yield from reading_order(env, below)
 
 
+def record_of(env: Any, page: str) -> dict[str, Any] | None:
+    """Return what MyST-NB knows of the last run of a page, or None."""
+    return env.nb_metadata.get(page, {}).get("exec_data")
+
+
+def in_words(record: dict[str, Any]) -> str:
+    """Return how long a run took, as readers say it.
+
+    >>> [in_words({"runtime": seconds}) for seconds in (0.4, 34.9, 89, 91, 240)]
+    ['a few seconds', 'about 30 seconds', 'about 90 seconds', 'about 2 minutes', 'about 4 minutes']
+    """
+    seconds = record["runtime"] or 0
+    if seconds < 10:
+        return "a few seconds"
+    tens = 10 * round(seconds / 10)
+    return f"about {tens} seconds" if seconds <= 90 else f"about {round(seconds / 60)} minutes"
+
+
 def rows(env: Any) -> list[Row]:
     """Return title and name, seconds and day of every page with code, then the sum."""
     found: list[Row] = []
@@ -71,7 +102,7 @@ def rows(env: Any) -> list[Row]:
     for page in reading_order(env, env.config.root_doc):
         if not has_code(Path(env.doc2path(page))):
             continue
-        record = env.nb_metadata.get(page, {}).get("exec_data")
+        record = record_of(env, page)
         took, day = ("not run", "")
         if record:
             total += record["runtime"] or 0
@@ -98,7 +129,7 @@ def table(heads: Sequence[str], lines: Iterable[Sequence[str | nodes.Node]]) -> 
 
 
 def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Put the table of runs in the place of its mark."""
+    """Put the table of runs, and the seconds of the page, in their places."""
 
     def link(cell: tuple[str, str] | str) -> str | nodes.Node:
         if isinstance(cell, str):
@@ -111,11 +142,16 @@ def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         heads = ["Page", "Seconds", "Last run"]
         lines = [(link(page), *figures) for page, *figures in rows(app.env)]
         mark.replace_self(table(heads, lines))
+    for place in list(doctree.findall(Took)):
+        record = record_of(app.env, docname)
+        place.replace_self(nodes.Text(f", {in_words(record)} {place['words']}" if record else ""))
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Register both directives."""
+    """Register the directives and the role."""
     app.add_node(Mark)
+    app.add_node(Took)
+    app.add_role("seconds", Seconds())
     app.add_directive("runs", Runs)
     app.add_directive("versions", Versions)
     app.connect("doctree-resolved", fill)

@@ -241,6 +241,19 @@ def test_a_cell_may_refer_to_a_formula_further_down(tmp_path):
     assert notebook.cells[-1].source == "$$\nx \\tag{1}\n$$"
 
 
+def test_the_time_of_a_page_is_the_one_of_its_site_and_left_out_without_a_site(tmp_path):
+    root = small_course.make(tmp_path)
+
+    def told():
+        return plain.Page("chapters/one", Project(root)).markdown("Before.\n\n```{time}\n```")
+
+    assert told() == "Before."
+    page = root / "_build" / "html" / "chapters" / "one.html"
+    page.parent.mkdir(parents=True)
+    page.write_text(f"<article>{'word ' * 301}</article>")
+    assert told() == "Before.\n\n**Time:** 3 minutes to read."
+
+
 # The branch -----------------------------------------------------------------------
 
 

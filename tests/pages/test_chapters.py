@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tools.book import ways
 from tools.publish.blocks import page_blocks
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,7 +37,7 @@ def stems(entries):
 
 def chapters():
     """Return the stems that have exercises, in the order of the book."""
-    return stems(entry for entry in contents() if "sections" in entry)
+    return [name.removeprefix("chapters/") for name in ways.chapters(ROOT)]
 
 
 def primers():
@@ -89,7 +90,8 @@ def says_what_the_reader_will_be_able_to_do(page):
     text = "\n".join(boxes[0].lines)
     outcomes = len(re.findall(r"^- ", text, re.M))
     faults = [] if 3 <= outcomes <= 5 else [f"{outcomes} outcomes"]
-    return faults + [f"no {part}" for part in ("**Know first:**", "**Time:**") if part not in text]
+    faults += [f"no {part}" for part in ("**Know first:**", "{time}") if part not in text]
+    return faults + (["minutes that are typed"] if "**Time:**" in text else [])
 
 
 def lets_the_reader_bet_three_times(page):
@@ -195,7 +197,10 @@ SOUND = """(sound)=
 - two;
 - three.
 
-**Know first:** nothing. **Time:** a minute.
+**Know first:** nothing.
+
+```{time}
+```
 :::
 
 """
@@ -211,7 +216,7 @@ SOUND += "[exercises](../exercises/sound.ipynb).\n"
 MORE_CODE = "```{code-cell} ipython3\n" + "y = 2\n" * 16 + "```\n\n"
 DEFECTS = {
     opens_with_a_question: ("*What does it ask?*", "It says."),
-    says_what_the_reader_will_be_able_to_do: ("**Time:**", "Soon:"),
+    says_what_the_reader_will_be_able_to_do: ("```{time}\n```", "**Time:** a minute"),
     lets_the_reader_bet_three_times: (":class: predict", ":class: note"),
     kills_a_misconception: (":class: misconception", ":class: note"),
     asks_three_to_six_questions_with_folded_answers: ("**3. Which?**", "Which?"),

@@ -7,11 +7,11 @@ import re
 from collections import Counter
 from pathlib import Path
 
-import pytest
 import yaml
 from pybtex.database import parse_string
 
-from tools.publish.blocks import blocks, page_blocks
+from tools.book import ways
+from tools.publish.blocks import page_blocks
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -51,9 +51,7 @@ def read(name):
 
 def chapters():
     """Return the stems of the chapters with exercises, in the order of the book."""
-    parts = yaml.safe_load(read("_toc.yml"))["parts"]
-    files = [chapter for part in parts for chapter in part["chapters"]]
-    return [chapter["file"].split("/")[1] for chapter in files if "sections" in chapter]
+    return [name.removeprefix("chapters/") for name in ways.chapters(ROOT)]
 
 
 # Misconceptions -----------------------------------------------------------------------
@@ -192,37 +190,12 @@ def test_an_uncited_source_and_one_without_address_are_noticed():
     assert [fault[0] for fault in without_address(sources(text))] == ["a", "b"]
 
 
-# The ways through ---------------------------------------------------------------------
-
-NUMBERS = {"an hour": 60}
-SUMMARY = 10  # minutes for the page that ends the hour and the day
-
-
-def minutes(page):
-    """Return how long a chapter takes to read, as its box says."""
-    said = re.search(r"\*\*Time:\*\* (?:(\d+) minutes|(an hour)) to read", page)
-    return int(said[1]) if said[1] else NUMBERS[said[2]]
-
-
-def way(name):
-    """Return the chapters of a way through the course, as the front page links them."""
-    cards = blocks(read("index.md").split("\n"))
-    inner = [b for card in cards if card.name == "grid" for b in blocks(card.lines, 0)]
-    (card,) = [block for block in inner if block.argument == name]
-    return re.findall(r"\(chapters/(\w+)\.md\)", "\n".join(card.lines))
-
-
-@pytest.mark.parametrize(("name", "least", "most"), [("One hour", 45, 75), ("One day", 210, 420)])
-def test_a_way_through_takes_the_time_it_is_named_after(name, least, most):
-    stems = way(name)
-    assert stems[-1] == "summary"
-    in_order = [stem for stem in chapters() if stem in stems]
-    assert stems[:-1] == in_order
-    assert least <= SUMMARY + sum(minutes(read(f"chapters/{s}.md")) for s in in_order) <= most
+# The map of the course -----------------------------------------------------------------
 
 
 def test_front_page_maps_every_chapter_with_its_title_and_question():
-    rows = re.findall(r"^\| \[(.+)\]\(chapters/(\w+)\.md\) \| (.+) \|$", read("index.md"), re.M)
+    row = r"^\| \[(.+)\]\(chapters/(\w+)\.md\) \| (.+) \| \{minutes\}`chapters/\2` \|$"
+    rows = re.findall(row, read("index.md"), re.M)
     asked = re.compile(r"^# (.+)\n\n\*(.+)\*$", re.M)
     found = [(stem, *asked.search(read(f"chapters/{stem}.md")).groups()) for stem in chapters()]
     assert [(stem, title, question) for title, stem, question in rows] == found

@@ -5,19 +5,22 @@ The facts stand in `site_facts.py`. Needs `make book` first.
 
 import functools
 import http.server
+import math
 import os
 import re
 import shutil
 import threading
 
 import pytest
+import reading_time
 import site_facts as facts
 from playwright.sync_api import sync_playwright
 from site_facts import FACTS_OF_A_LOAD, FACTS_OF_A_PAGE, FACTS_OF_A_VIEW, ROOT, Visit, defects
 from sphinx_external_toc.parsing import parse_toc_yaml
 
 from _ext.names import public
-from tools.book import execute
+from tools.book import execute, ways
+from tools.book.minutes import Count, in_words
 
 SITE = ROOT / "_build" / "html"
 CHROMIUM = next(
@@ -160,6 +163,41 @@ def test_every_public_name_can_be_linked_and_a_chapter_links_to_it(site):
     linked = {(link.get_text(), link["href"].partition("#")[2]) for link in code}
     assert ("rnnutils.make_xy", "rnnutils.make_xy") in linked
     assert {anchor for _, anchor in linked} <= anchors
+
+
+def read(site, page):
+    return (site / f"{page}.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("path", pages())
+def test_minutes_are_those_that_a_second_count_finds(path, site):
+    html = (site / path).read_text("utf-8")
+    assert abs(Count.of(html).minutes - reading_time.minutes(html)) < 0.5
+
+
+@pytest.mark.parametrize("page", ways.chapters(ROOT))
+def test_chapter_tells_how_long_it_takes_to_read_and_to_run(page, site):
+    said = facts.soup(site / f"{page}.html").select_one(".objectives").get_text()
+    minutes = math.ceil(reading_time.minutes(read(site, page)))
+    assert re.search(
+        rf"Time: {minutes} minutes to read, (a few seconds|about \d+ \w+) to run\.", said
+    )
+
+
+def test_front_page_tells_the_minutes_of_every_chapter_and_of_every_way(site):
+    front = facts.soup(site / "index.html")
+    told = {span["data-pages"]: span.get_text() for span in front.select(".minutes")}
+    every = [*([page] for page in ways.chapters(ROOT)), *ways.read(ROOT).values()]
+    assert [pages for pages in every if " ".join(pages) not in told] == []
+    for pages in every:
+        total = sum(math.ceil(reading_time.minutes(read(site, page))) for page in pages)
+        assert told[" ".join(pages)] == in_words(total)
+
+
+def test_chapters_keep_their_budget_of_minutes(site):
+    stems = {page.removeprefix("chapters/"): page for page in ways.chapters(ROOT)}
+    found = {stem: reading_time.minutes(read(site, page)) for stem, page in stems.items()}
+    assert reading_time.over_budget(found) == []
 
 
 # ---- Every fact can fail ------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from sphinx.pycode import ModuleAnalyzer
 
+from tools.book import minutes
 from tools.publish import inline
 from tools.publish.blocks import Block, blocks, page_blocks
 from tools.publish.formulas import as_one_formula
@@ -261,6 +262,13 @@ class Page(References):
     def directive_tab_item(self, block: Block) -> str:
         """Set a tab below its title."""
         return f"**{self.inline(block.argument, block.line)}**\n\n{self.inside(block)}"
+
+    def directive_time(self, block: Block) -> str:
+        """Tell the minutes of this page as they stand on the site; nothing where none is built."""
+        site = self.project.root / "_build" / "html"
+        if not (site / f"{self.name}.html").is_file():
+            return ""
+        return f"**Time:** {minutes.in_words(minutes.shown(site, [self.name]))} to read."
 
     def directive_bibliography(self, block: Block) -> str:
         """List what was cited above."""
