@@ -97,4 +97,9 @@ def test_every_wing_has_tests_of_its_own():
 def test_red_tests_without_a_fault_stop_the_count(monkeypatch):
     monkeypatch.setattr(mutate, "red", lambda *arguments, **options: True)
     with pytest.raises(SystemExit, match="tests of nn are red without any fault"):
-        mutate.check_unharmed("nn", ".")
+        mutate.check_unharmed("nn", mutate.ROOT)
+
+
+def test_a_fault_is_not_noticed_by_asking_for_what_is_not_there():
+    with pytest.raises(RuntimeError, match="does not understand"):
+        mutate.red(mutate.ROOT, ["tests/nowhere.py"])
