@@ -11,7 +11,7 @@ test is missing, or the change makes no difference (faults.py says which, and wh
     python -m tools.quality.mutate --named               only the faults a person makes
 
 The tests of a wing are the doctests of its modules and what tests/<wing> or tests/test_<wing>.py
-holds. Those that know the changed module best are asked first, those that train with Keras last.
+holds. Those that name the changed module are asked first, those that train with Keras last.
 """
 
 import argparse
@@ -46,7 +46,7 @@ FRESH = multiprocessing.get_context("forkserver")
 
 
 class Change(NamedTuple):
-    """A change made by a program: these bytes of a module become that text."""
+    """A change made by a program: these bytes of a module become that text, its line this code."""
 
     idea: str
     module: str
@@ -64,7 +64,7 @@ class Change(NamedTuple):
     @property
     def reason(self) -> str:
         """Why the change makes no difference; empty if it does, as far as is known."""
-        return EQUIVALENT.get((self.module, self.code, self.idea), "")
+        return EQUIVALENT.get((self.module, self.code), "")
 
 
 SWAPS: dict[type, Callable[[], ast.AST]] = {
@@ -136,11 +136,12 @@ def changes(module: str, source: str) -> list[Change]:
             text = ast.unparse(_Put(old, new).visit(whole))
             if whole is not old:
                 _Put(new, old).visit(whole)
-            code = lines[whole.lineno - 1].decode().strip()
             start = starts[whole.lineno - 1] + whole.col_offset
             end = starts[whole.end_lineno - 1] + whole.end_col_offset
             text = text if isinstance(whole, ast.stmt) else f"({text})"
-            found.append(Change(name, module, whole.lineno, code, start, end, text))
+            change = Change(name, module, whole.lineno, "", start, end, text)
+            code = change.plant(source).splitlines()[whole.lineno - 1].strip()
+            found.append(change._replace(code=code))
     return found
 
 
@@ -179,9 +180,8 @@ def stages(module: str, house: Path = ROOT) -> list[list[str]]:
     tests = [path.relative_to(house) for path in tests if path.exists()]
     rooms = Path("rnnutils", wing)
     rooms = rooms if (house / rooms).is_dir() else rooms.with_suffix(".py")
-    best = [file.relative_to(house) for file in (house / "tests" / wing).rglob(f"test_{stem}.py")]
     asked = [
-        ["-m", "not heavy", f"rnnutils/{module}.py", *best],
+        ["-m", "not heavy", "-k", stem, f"rnnutils/{module}.py", *tests],
         ["-m", "not heavy", rooms, *tests],
         ["-m", "heavy", *tests],
     ]
@@ -255,7 +255,7 @@ def show(wing: str, faults: list[Fault | Change], verdicts: Iterable[bool]) -> i
             unseen += 1
             place, code = f"{fault.module}.py", ""
             if isinstance(fault, Change):
-                place, code = f"{place}:{fault.line}", f", in {fault.code}"
+                place, code = f"{place}:{fault.line}", f": {fault.code}"
             why = reason and f" (makes no difference: {reason})"
             print(f"unnoticed: {place}, {fault.idea}{code}{why}", flush=True)
     found = total - unseen
