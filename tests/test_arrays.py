@@ -97,6 +97,7 @@ def test_a_choice_is_one_of_those_offered():
 
 def test_arrays_need_one_length_that_is_not_zero():
     arrays.same_length(X=[1], Y=(2,))
+    arrays.same_length(X=[1])
     for lengths in ([], []), ([1], [1, 2]), ([1, 2], []):
         with pytest.raises(ValueError, match="X and Y need one length, not zero; got"):
             arrays.same_length(X=lengths[0], Y=lengths[1])

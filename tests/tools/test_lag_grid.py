@@ -65,15 +65,15 @@ def test_the_shipped_runs_chose_as_they_say(page):
         assert set(reported.rate) == {lag_grid.best(choices, page[task])}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("task", "cell", "lag"),
     [("recall", "ReLU, identity", 20), ("recall", "LSTM, chrono", 20), ("adding", "GRU", 10)],
 )
-def test_a_shipped_run_can_be_made_again(page, task, cell, lag):
+def test_where_the_file_says_learned_a_new_run_learns(page, task, cell, lag):
     runs = rnnutils.lag_grid()
     runs = runs[(runs.task == task) & (runs.cell == cell) & (runs.lag == lag)]
     row = runs[runs.role == "choose"].sort_values("updates").iloc[0]
-    updates, score = lag_grid.run(None, task, cell, lag, row.rate, "choose", row.seed)
-    # Other machines round otherwise, so the end of training may move by a few updates.
-    assert updates == pytest.approx(row.updates, rel=0.2)
-    assert page[task].learned(float(score)) == page[task].learned(row.score)
+    _, score = lag_grid.run(None, task, cell, lag, row.rate, "choose", row.seed)
+    # Machines round differently, so how many updates it took may differ; that it learned may not.
+    assert page[task].learned(float(score)) and page[task].learned(row.score)

@@ -11,7 +11,7 @@ test is missing, or the change makes no difference (faults.py says which, and wh
     python -m tools.quality.mutate --named               only the faults a person makes
 
 The tests of a wing are the doctests of its modules and what tests/<wing> or tests/test_<wing>.py
-holds. Those that know the changed module best are asked first, those that train with Keras last.
+holds. Those that name the changed module are asked first, those that train with Keras last.
 """
 
 import argparse
@@ -23,7 +23,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import repeat
 from pathlib import Path
@@ -46,7 +46,7 @@ FRESH = multiprocessing.get_context("forkserver")
 
 
 class Change(NamedTuple):
-    """A change made by a program: these bytes of a module become that text."""
+    """A change made by a program: these bytes of a module become that text, its line this code."""
 
     idea: str
     module: str
@@ -64,7 +64,7 @@ class Change(NamedTuple):
     @property
     def reason(self) -> str:
         """Why the change makes no difference; empty if it does, as far as is known."""
-        return EQUIVALENT.get((self.module, self.code, self.idea), "")
+        return EQUIVALENT.get((self.module, self.code), "")
 
 
 SWAPS: dict[type, Callable[[], ast.AST]] = {
@@ -136,19 +136,20 @@ def changes(module: str, source: str) -> list[Change]:
             text = ast.unparse(_Put(old, new).visit(whole))
             if whole is not old:
                 _Put(new, old).visit(whole)
-            code = lines[whole.lineno - 1].decode().strip()
             start = starts[whole.lineno - 1] + whole.col_offset
             end = starts[whole.end_lineno - 1] + whole.end_col_offset
             text = text if isinstance(whole, ast.stmt) else f"({text})"
-            found.append(Change(name, module, whole.lineno, code, start, end, text))
+            change = Change(name, module, whole.lineno, "", start, end, text)
+            code = change.plant(source).splitlines()[whole.lineno - 1].strip()
+            found.append(change._replace(code=code))
     return found
 
 
-def modules_of(wing: str) -> list[str]:
+def modules_of(wing: str, house: Path = ROOT) -> list[str]:
     """Return the modules of a wing as a fault names them: ``nn/lstm``."""
-    house = ROOT / "rnnutils"
-    files = sorted((house / wing).rglob("*.py")) or [house / f"{wing}.py"]
-    return [file.relative_to(house).with_suffix("").as_posix() for file in files]
+    rooms = house / "rnnutils"
+    files = sorted((rooms / wing).rglob("*.py")) or [rooms / f"{wing}.py"]
+    return [file.relative_to(rooms).with_suffix("").as_posix() for file in files]
 
 
 def wing_of(fault: Fault | Change) -> str:
@@ -156,9 +157,9 @@ def wing_of(fault: Fault | Change) -> str:
     return fault.module.split("/")[0]
 
 
-def source_of(module: str) -> str:
+def source_of(module: str, house: Path = ROOT) -> str:
     """Return the text of a module of the house."""
-    return (ROOT / "rnnutils" / f"{module}.py").read_text("utf-8")
+    return (house / "rnnutils" / f"{module}.py").read_text("utf-8")
 
 
 def template(folder: Path) -> None:
@@ -172,16 +173,15 @@ def template(folder: Path) -> None:
     shutil.copytree(ROOT / "tests", folder / "tests", ignore=skip)
 
 
-def stages(module: str) -> list[list[str]]:
+def stages(module: str, house: Path = ROOT) -> list[list[str]]:
     """Return what to ask about a module, one after the other: arguments of pytest."""
     wing, stem = module.split("/")[0], module.split("/")[-1]
-    tests = [ROOT / "tests" / wing, ROOT / "tests" / f"test_{wing}.py"]
-    tests = [path.relative_to(ROOT) for path in tests if path.exists()]
+    tests = [house / "tests" / wing, house / "tests" / f"test_{wing}.py"]
+    tests = [path.relative_to(house) for path in tests if path.exists()]
     rooms = Path("rnnutils", wing)
-    rooms = rooms if (ROOT / rooms).is_dir() else rooms.with_suffix(".py")
-    best = [file.relative_to(ROOT) for file in (ROOT / "tests" / wing).rglob(f"test_{stem}.py")]
+    rooms = rooms if (house / rooms).is_dir() else rooms.with_suffix(".py")
     asked = [
-        ["-m", "not heavy", f"rnnutils/{module}.py", *best],
+        ["-m", "not heavy", "-k", stem, f"rnnutils/{module}.py", *tests],
         ["-m", "not heavy", rooms, *tests],
         ["-m", "heavy", *tests],
     ]
@@ -197,6 +197,8 @@ def red(
     child.join(limit)
     child.kill()
     child.join()
+    if child.exitcode == pytest.ExitCode.USAGE_ERROR:
+        raise RuntimeError(f"pytest does not understand {arguments}")
     return child.exitcode not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
 
 
@@ -217,49 +219,52 @@ def noticed(fault: Fault | Change, house: Path, limit: float | None = None) -> b
         planted = fault.plant(module.read_text("utf-8"))
         module.unlink()  # the template has the same file under another name
         module.write_text(planted, "utf-8")
-        return any(red(Path(folder), stage, limit) for stage in stages(fault.module))
+        return any(red(Path(folder), stage, limit) for stage in stages(fault.module, house))
 
 
 def check_unharmed(wing: str, house: Path) -> float:
     """Refuse to count anything if the tests are red without a fault; return their seconds."""
     start = time.monotonic()
-    for stage in stages(modules_of(wing)[-1])[1:]:
+    for stage in stages(modules_of(wing, house)[-1], house)[1:]:
         if red(house, stage, keep_bytecode=True):
             raise SystemExit(f"the tests of {wing} are red without any fault: nothing to measure")
     return time.monotonic() - start
 
 
-def choose(wing: str, options: argparse.Namespace) -> list[Fault | Change]:
+def choose(wing: str, options: argparse.Namespace, house: Path) -> list[Fault | Change]:
     """Return the faults to plant in a wing, those of a person first."""
     named: list[Fault | Change] = [fault for fault in FAULTS if wing_of(fault) == wing]
     if options.only:
         return [fault for fault in named if fault.idea in options.only]
     if options.named:
         return named
-    made = [change for module in modules_of(wing) for change in changes(module, source_of(module))]
+    sources = {module: source_of(module, house) for module in modules_of(wing, house)}
+    made = [change for module in sources for change in changes(module, sources[module])]
     if len(made) > options.sample:
         made = random.Random(options.seed).sample(made, options.sample)
     return [*named, *sorted(made, key=lambda change: (change.module, change.line))]
 
 
-def show(wing: str, faults: list[Fault | Change], verdicts: list[bool]) -> None:
-    """Print what went unnoticed in a wing, and its row of the table."""
+def show(wing: str, faults: list[Fault | Change], verdicts: Iterable[bool]) -> int:
+    """Print what goes unnoticed in a wing, and its row of the table; return how many did."""
+    total, unseen, same = len(faults), 0, 0
     for fault, seen in zip(faults, verdicts, strict=True):
+        reason = fault.reason if isinstance(fault, Change) else ""
+        same += bool(reason)
         if not seen:
-            place = f"{fault.module}.py"
+            unseen += 1
+            place, code = f"{fault.module}.py", ""
             if isinstance(fault, Change):
-                place += f":{fault.line}"
-                reason = fault.reason and f" (makes no difference: {fault.reason})"
-                print(f"unnoticed: {place}, {fault.idea}, in {fault.code}{reason}")
-            else:
-                print(f"unnoticed: {place}, {fault.idea}")
-    same = len([f for f in faults if isinstance(f, Change) and f.reason])
-    total, found = len(faults), verdicts.count(True)
+                place, code = f"{place}:{fault.line}", f": {fault.code}"
+            why = reason and f" (makes no difference: {reason})"
+            print(f"unnoticed: {place}, {fault.idea}{code}{why}", flush=True)
+    found = total - unseen
     print(
         f"{wing:15} {total:4} planted {found:4} noticed {found / total:5.0%}"
-        f"   {same:2} make no difference, without them {found / (total - same):5.0%}",
+        f"   {same:2} make no difference, without them {found / max(total - same, 1):5.0%}",
         flush=True,
     )
+    return unseen
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -278,11 +283,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(options.jobs) as pool:
         template(house := Path(folder))
         for wing in options.wings:
-            if faults := choose(wing, options):
+            if faults := choose(wing, options, house):
                 limit = 60 + 10 * check_unharmed(wing, house)
-                verdicts = list(pool.map(noticed, faults, repeat(house), repeat(limit)))
-                show(wing, faults, verdicts)
-                unnoticed += verdicts.count(False)
+                verdicts = pool.map(noticed, faults, repeat(house), repeat(limit))
+                unnoticed += show(wing, faults, verdicts)
     return unnoticed
 
 
