@@ -90,7 +90,7 @@ def test_every_module_but_the_faces_is_in_a_wing():
 
 def test_every_wing_has_tests_of_its_own():
     for wing in mutate.WINGS:
-        doctests, *tests = mutate.stages(mutate.modules_of(wing)[-1])[1][2:]
+        doctests, *tests, of_all = mutate.stages(mutate.modules_of(wing)[-1])[1][2:]
         assert tests, f"neither tests/{wing} nor tests/test_{wing}.py"
 
 

@@ -10,8 +10,9 @@ test is missing, or the change makes no difference (faults.py says which, and wh
     python -m tools.quality.mutate --wings nn attention  only these
     python -m tools.quality.mutate --named               only the faults a person makes
 
-The tests of a wing are the doctests of its modules and what tests/<wing> or tests/test_<wing>.py
-holds. Those that name the changed module are asked first, those that train with Keras last.
+The tests of a wing are the doctests of its modules, what tests/<wing> or tests/test_<wing>.py
+holds, and tests/test_defaults.py, of all wings. Those that name the changed module are asked
+first, those that train with Keras last.
 """
 
 import argparse
@@ -182,7 +183,7 @@ def stages(module: str, house: Path = ROOT) -> list[list[str]]:
     rooms = rooms if (house / rooms).is_dir() else rooms.with_suffix(".py")
     asked = [
         ["-m", "not heavy", "-k", stem, f"rnnutils/{module}.py", *tests],
-        ["-m", "not heavy", rooms, *tests],
+        ["-m", "not heavy", rooms, *tests, "tests/test_defaults.py"],
         ["-m", "heavy", *tests],
     ]
     return [[str(argument) for argument in stage] for stage in asked]
