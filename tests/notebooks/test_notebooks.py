@@ -27,12 +27,14 @@ def course(tmp_path_factory):
 
 
 @pytest.fixture
-def plainly(course):
+def plainly(tmp_path):
     """Turn the text of a chapter into the Markdown of its notebook."""
 
-    def convert(text, name="chapters/one"):
-        page = plain.Page(name, Project(course))
-        cells = page.cells(small_course.HEADER + text)
+    def convert(text):
+        text = small_course.HEADER + text
+        root = small_course.make(tmp_path)
+        (root / "chapters" / "one.md").write_text(text)
+        cells = plain.Page("chapters/one", Project(root)).cells(text)
         return "\n\n".join(cell.source for cell in cells)
 
     return convert
@@ -41,7 +43,7 @@ def plainly(course):
 # Constructs -----------------------------------------------------------------------
 
 SAME = [
-    "# A title\n\nText with *emphasis*, `code` and $a_1$.",
+    "## A heading\n\nText with *emphasis*, `code` and $a_1$.",
     "`{eq}` and ``{ref}`x` `` are code",
     "$a[1](b)$ and $$c\n+ d$$ inside",
     "```python\nx = '{eq}`a`'  # (label)=\n```",
@@ -59,6 +61,8 @@ def test_plain_markdown_stays_as_it_is(plainly, text):
 
 
 BECOMES = [
+    ("# A title\n\n# Another", "# 1 A title\n\n# Another"),
+    ("{exercise}`one: Return it`", f"[exercise 1.2]({SITE}/exercises/one.html#return-it-core)"),
     ("(label)=\n## Title", "## Title"),
     ("% hidden\nText", "Text"),
     ("{.wide}\nText", "Text"),
@@ -78,11 +82,11 @@ BECOMES = [
     ),
     ("- a\n  ```{tip}\n  b\n  ```", "- a\n\n  > **Tip**\n  >\n  > b"),
     ("```{math}\nx\n```", "$$\nx\n$$"),
-    ("```{math}\n:label: a\nx\n```\n\n{eq}`a`", "$$\nx \\tag{1}\n$$\n\n(1)"),
-    ("$$x$$ (a)\n\n$$y$$ (b)\n\n{eq}`b`", "$$\nx \\tag{1}\n$$\n\n$$\ny \\tag{2}\n$$\n\n(2)"),
+    ("```{math}\n:label: a\nx\n```\n\n{eq}`a`", "$$\nx \\tag{1.1}\n$$\n\n(1.1)"),
+    ("$$x$$ (a)\n\n$$y$$ (b)\n\n{eq}`b`", "$$\nx \\tag{1.1}\n$$\n\n$$\ny \\tag{1.2}\n$$\n\n(1.2)"),
     (
         "{eq}`far`",
-        f"[the equation in “The second chapter”]({SITE}/chapters/two.html#equation-far)",
+        f"[(2.1)]({SITE}/chapters/two.html#equation-far)",
     ),
     ("```{image} https://example.org/x.png\n:alt: X\n```", "![X](https://example.org/x.png)"),
     (
@@ -102,7 +106,7 @@ BECOMES = [
     (
         "```{list-table} Sizes\n:header-rows: 1\n:name: t\n* - A\n  - B\n* - 1\n  - 2\n    3\n```"
         "\n\n{numref}`t`",
-        "**Table 1.** Sizes\n\n| A | B |\n| --- | --- |\n| 1 | 2 3 |\n\nTable 1",
+        "**Table 1.1.** Sizes\n\n| A | B |\n| --- | --- |\n| 1 | 2 3 |\n\nTable 1.1",
     ),
     ("::::{tab-set}\n:::{tab-item} A\na\n:::\n::::", "**A**\n\na"),
     ("{ref}`second`", f"[The second chapter]({SITE}/chapters/two.html#second)"),
@@ -154,6 +158,8 @@ def test_a_construct_of_myst_becomes_plain_markdown(plainly, text, expected):
         ("$$\nx\n\ny$$", r"line 10: \$\$ is never closed"),
         ("{ref}`nowhere`", "line 10: unknown label 'nowhere'"),
         ("{eq}`nowhere`", "line 10: unknown label 'nowhere'"),
+        ("{eq}`second`", "line 10: 'second' has no number"),
+        ("{exercise}`one: Go`", "line 10: unknown exercise 'one: Go'"),
         ("{doc}`nowhere`", "line 10: unknown page 'chapters/nowhere'"),
         ("{cite}`nobody`", "line 10: unknown source 'nobody'"),
         ("[x](nowhere.md)", "line 10: a link to 'nowhere.md'"),
@@ -214,7 +220,7 @@ def test_hidden_code_is_folded_and_still_there(course):
 def test_the_caption_of_a_computed_figure_stands_below_its_cell(course):
     notebook, _ = notebooks.convert("chapters/one", Project(course))
     below = notebook.cells[[c.source[:5] for c in notebook.cells].index("impor", 1) + 1]
-    assert below.source == "**Figure 1.** A line, see (2)."
+    assert below.source == "**Figure 1.1.** A line, see (1.2)."
 
 
 def test_the_first_cell_installs_only_what_is_missing(course):
@@ -237,8 +243,8 @@ def test_a_cell_may_refer_to_a_formula_further_down(tmp_path):
     text["cells"].append(formula)
     path.write_text(json.dumps(text))
     notebook, _ = notebooks.convert("exercises/one", Project(root))
-    assert notebook.cells[1].source.endswith("see (1)")
-    assert notebook.cells[-1].source == "$$\nx \\tag{1}\n$$"
+    assert notebook.cells[1].source.endswith("see (1.3)")
+    assert notebook.cells[-1].source == "$$\nx \\tag{1.3}\n$$"
 
 
 # The branch -----------------------------------------------------------------------

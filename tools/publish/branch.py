@@ -22,7 +22,6 @@ from tools.book.execute import pages
 from tools.notebooks.files import read, render, write
 from tools.notebooks.refresh import KERNELSPEC, LANGUAGE
 from tools.publish import addresses
-from tools.publish.blocks import blocks
 from tools.publish.page import Page, leftovers
 from tools.publish.project import Project
 
@@ -105,9 +104,6 @@ def convert(name, project):
 
 
 def _plain_notebook(notebook, page):
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown":  # a cell may refer to a formula further down
-            page.number(blocks(cell.source.split("\n")))
     for number, cell in enumerate(notebook.cells, 1):
         if cell.cell_type == "markdown":
             try:

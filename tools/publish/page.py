@@ -15,6 +15,7 @@ from sphinx.pycode import ModuleAnalyzer
 from tools.publish import inline
 from tools.publish.blocks import blocks, page_blocks
 from tools.publish.formulas import as_one_formula
+from tools.publish.numbers import EXERCISE, NAMES
 from tools.publish.references import References
 
 ADMONITIONS = (
@@ -45,8 +46,11 @@ class Page(References):
 
     def __init__(self, name, project):
         self.name, self.project = name, project
-        self.equations, self.figures, self.tables = {}, {}, {}
         self.images, self.cited = [], []
+        # What has a number is written in the order in which it was counted.
+        numbers = project.numbers
+        self.numbers = {kind: iter(numbers.pages.get((name, kind), [])) for kind in NAMES}
+        self.ahead = numbers.title(name)
 
     # Blocks -----------------------------------------------------------------------
 
@@ -59,7 +63,6 @@ class Page(References):
             For what cannot be put in plain Markdown, with its line.
         """
         parts = page_blocks(text)
-        self.number(parts)
         cells, prose = [], []
 
         def end_prose():
@@ -82,9 +85,7 @@ class Page(References):
 
     def markdown(self, text):
         """Return the plain form of one Markdown cell of a notebook."""
-        parts = blocks(text.split("\n"))
-        self.number(parts)
-        return self.join(parts)
+        return self.join(blocks(text.split("\n")))
 
     def join(self, parts):
         """Return blocks as one text."""
@@ -101,7 +102,7 @@ class Page(References):
     def plain(self, block):
         """Return the plain Markdown of a block; empty if it shows nothing."""
         if block.kind == "text":
-            return self.inline("\n".join(block.lines), block.line).strip("\n")
+            return self.headed(self.inline("\n".join(block.lines), block.line).strip("\n"))
         if block.kind == "code":
             return "\n".join(block.lines)
         if block.kind == "math":
@@ -116,31 +117,21 @@ class Page(References):
             raise ValueError(f"line {block.line}: unknown directive {{{block.name}}}")
         return indented(render(block), block.indent)
 
-    def number(self, parts):
-        """Count formulas with a label, and figures and tables with a caption."""
-        for block in parts:
-            options = block.options
-            name = options.get("name") or options.get("label")
-            if block.kind == "math" or (block.kind, block.name) == ("directive", "math"):
-                label = block.name if block.kind == "math" else name
-                if label:
-                    self.equations.setdefault(label, len(self.equations) + 1)
-            elif block.kind == "directive" and block.name in ("list-table", "table"):
-                self.tables.setdefault(name or f"line {block.line}", len(self.tables) + 1)
-            elif block.kind == "directive" and block.name == "figure":
-                self.figures.setdefault(name or f"line {block.line}", len(self.figures) + 1)
-            elif block.kind == "directive" and block.name == "code-cell":
-                figure = (options.get("mystnb") or {}).get("figure") or {}
-                if figure.get("caption"):
-                    name = figure.get("name") or f"line {block.line}"
-                    self.figures.setdefault(name, len(self.figures) + 1)
-            elif block.kind == "directive" and block.name not in ("code-block", "code", "list"):
-                self.number(blocks(block.lines, block.body_line))
+    def headed(self, text):
+        """Put their numbers in front of the title of a chapter and the headings of exercises."""
+        if self.ahead and (title := re.search(r"^# ", text, re.M)):
+            text, self.ahead = text[: title.end()] + self.ahead + text[title.end() :], ""
+        numbers = self.project.numbers.exercises.get(self.name, {})
+        return EXERCISE.sub(lambda h: f"## {numbers[h[1]]} {h[1]}", text)
+
+    def caption(self, kind, text):
+        """Return a caption behind the next number of its kind."""
+        return f"**{NAMES[kind]} {next(self.numbers[kind])}.** {text}"
 
     def formula(self, lines, label):
         """Return a displayed formula, numbered if it has a label."""
         tex = as_one_formula("\n".join(lines).strip())
-        tag = f" \\tag{{{self.equations[label]}}}" if label else ""
+        tag = f" \\tag{{{self.project.number(label)[1]}}}" if label else ""
         return f"$$\n{tex}{tag}\n$$"
 
     def code_cell(self, block):
@@ -159,9 +150,7 @@ class Page(References):
         figure = mystnb.get("figure") or {}
         if not figure.get("caption"):
             return cell, []
-        number = self.figures[figure.get("name") or f"line {block.line}"]
-        caption = self.inline(figure["caption"].strip(), block.line)
-        return cell, [f"**Figure {number}.** {caption}"]
+        return cell, [self.caption("figure", self.inline(figure["caption"].strip(), block.line))]
 
     # Directives -------------------------------------------------------------------
 
@@ -191,10 +180,7 @@ class Page(References):
         """Set a picture above its caption."""
         picture = self.directive_image(block)
         caption = self.inside(block)
-        if not caption:
-            return picture
-        number = self.figures[block.options.get("name") or f"line {block.line}"]
-        return f"{picture}\n\n**Figure {number}.** {caption}"
+        return f"{picture}\n\n{self.caption('figure', caption)}" if caption else picture
 
     def directive_image(self, block):
         """Set a picture."""
@@ -260,8 +246,7 @@ class Page(References):
         """Put the number and title of a table above it."""
         if not block.argument:
             return table
-        number = self.tables[block.options.get("name") or f"line {block.line}"]
-        return f"**Table {number}.** {self.inline(block.argument, block.line)}\n\n{table}"
+        return f"{self.caption('table', self.inline(block.argument, block.line))}\n\n{table}"
 
     def directive_tab_set(self, block):
         """Set tabs one below the other."""
