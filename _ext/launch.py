@@ -5,11 +5,11 @@ buttons are not used: for a .md page they lead to a notebook that does not exist
 requested from a third party until a reader follows a link.
 """
 
+import tempfile
 from pathlib import Path
 
 from tools.notebooks.files import render, write
 from tools.publish import addresses, branch
-from tools.publish.project import Project
 
 DOWNLOADS = "notebooks"  # folder of the site
 
@@ -76,9 +76,10 @@ class Launch:
     def write_downloads(self, app, exception):
         """Convert the pages for the download buttons."""
         if exception is None and app.builder.format == "html":
-            project = Project(self.root, self.url)
+            with tempfile.TemporaryDirectory() as folder:  # the wheel itself is on the branch
+                publisher = branch.Publisher(self.root, Path(folder), self.url)
             for page in sorted(self.pages):
-                notebook, _ = branch.convert(page, project)
+                notebook, _ = publisher.convert(page)
                 path = Path(app.outdir) / DOWNLOADS / addresses.notebook_path(page)
                 write(path, render(notebook))
 

@@ -8,8 +8,10 @@ from pathlib import Path
 import jupytext
 import pytest
 import small_course
+from nbformat.v4 import new_notebook, new_output
 
-from tools.publish import blocks
+from tools.notebooks import from_solutions as exercises
+from tools.publish import blocks, outputs, wheel
 from tools.publish import branch as notebooks
 from tools.publish import page as plain
 from tools.publish.project import Project
@@ -182,7 +184,7 @@ def test_an_error_names_the_file(course, tmp_path):
     chapter = root / "chapters" / "one.md"
     chapter.write_text(small_course.HEADER + "# One\n\n{foo}`x`\n")
     with pytest.raises(ValueError, match=re.escape("chapters/one.md, line 12: unknown role {foo}")):
-        notebooks.convert("chapters/one", Project(root))
+        notebooks.Publisher(root, tmp_path / "wheel").convert("chapters/one")
 
 
 @pytest.mark.parametrize(
@@ -201,37 +203,80 @@ def test_examples_in_docstrings_are_true(module):
 # Cells ----------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def publisher(course, tmp_path_factory):
+    return notebooks.Publisher(course, tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture
+def published(publisher):
+    return publisher.convert("chapters/one")[0]
+
+
 def test_code_and_tags_are_those_that_jupytext_reads(course):
-    notebook, _ = notebooks.convert("chapters/one", Project(course))
-    ours = [cell for cell in notebook.cells[1:] if cell.cell_type == "code"]
+    page = plain.Page("chapters/one", Project(course))
+    ours = [c for c in page.cells(small_course.CHAPTER) if c.cell_type == "code"]
     theirs = jupytext.reads(small_course.CHAPTER, fmt="md:myst").cells
     theirs = [cell for cell in theirs if cell.cell_type == "code"]
     assert [cell.source for cell in ours] == [cell.source for cell in theirs]
     assert [cell.metadata.tags for cell in ours] == [cell.metadata.tags for cell in theirs]
 
 
-def test_hidden_code_is_folded_and_still_there(course):
-    notebook, _ = notebooks.convert("chapters/one", Project(course))
-    hidden = next(c for c in notebook.cells if "remove-cell" in c.metadata.get("tags", []))
-    assert hidden.source == "assert 1 + 1 == 2"
-    assert hidden.metadata.jupyter.source_hidden
+def test_folded_code_is_folded_in_jupyter_and_in_colab(published):
+    [folded] = [c for c in published.cells if "hide-input" in c.metadata.get("tags", [])]
+    assert folded.metadata.jupyter.source_hidden
+    assert folded.metadata.cellView == "form" and folded.source.startswith("#@title ")
 
 
-def test_the_caption_of_a_computed_figure_stands_below_its_cell(course):
-    notebook, _ = notebooks.convert("chapters/one", Project(course))
-    below = notebook.cells[[c.source[:5] for c in notebook.cells].index("impor", 1) + 1]
+def test_the_proofs_of_the_prose_stay_on_the_side_of_the_site(published):
+    assert not [cell for cell in published.cells if "1 + 1 == 2" in cell.source]
+
+
+def test_the_caption_of_a_computed_figure_stands_below_its_cell(published):
+    [place] = [i for i, c in enumerate(published.cells) if "import rnnutils\n" in c.source]
+    below = published.cells[place + 1]
     assert below.source == "**Figure 1.1.** A line, see (1.2)."
 
 
-def test_the_first_cell_installs_only_what_is_missing(course):
-    notebook, _ = notebooks.convert("chapters/one", Project(course))
-    wheel = "https://github.com/some-one/small/raw/notebooks/rnnutils-0.3.0-py3-none-any.whl"
-    ran = []
-    source = re.sub(r"%pip install --quiet (\S+)", r"ran.append('\1')", notebook.cells[0].source)
-    exec(source, {"ran": ran})
-    assert ran == [], "rnnutils is here and was installed all the same"
-    exec(source.replace("is None", "is not None"), {"ran": ran})
-    assert ran == [wheel, "statsmodels"]
+def test_without_a_built_book_there_are_no_outputs(published):
+    assert not any(cell.get("outputs") for cell in published.cells)
+
+
+@pytest.fixture
+def built(tmp_path):
+    """Return a course whose first page was executed by hand, and its executed notebook."""
+    root = small_course.make(tmp_path / "built")
+    cells = jupytext.reads(small_course.CHAPTER, fmt="md:myst").cells
+    figure, guard = (cell for cell in cells if cell.cell_type == "code")
+    data = {"image/png": "aGVsbG8=", "text/plain": "<Figure>"}
+    figure.outputs = [
+        new_output("stream", text="a"),
+        new_output("stream", text="b\n"),
+        new_output("execute_result", data=data, execution_count=7),
+    ]
+    guard.outputs = [new_output("stream", text="a secret")]
+    done = new_notebook(cells=cells)
+    path = root / outputs.EXECUTED / "chapters" / "one.ipynb"
+    exercises.write(path, exercises.render(done))
+    return root, path
+
+
+def test_a_notebook_has_the_outputs_of_the_book_with_alternative_texts(built, tmp_path):
+    notebook, _ = notebooks.Publisher(built[0], tmp_path).convert("chapters/one")
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert [cell.execution_count for cell in code] == [1, 2]
+    stream, figure = code[1].outputs
+    assert stream.text == "ab\n"
+    assert figure.metadata["image/png"]["alt"] == code[1].metadata.alt == "A line"
+    assert figure.execution_count == 2
+    assert "secret" not in str(notebook)
+
+
+def test_outputs_of_another_state_of_the_page_are_refused(built, tmp_path):
+    root, path = built
+    path.write_text(path.read_text().replace("import rnnutils", "import numpy"))
+    with pytest.raises(ValueError, match="chapters/one.md, the executed page has other code"):
+        notebooks.Publisher(root, tmp_path).convert("chapters/one")
 
 
 def test_a_cell_may_refer_to_a_formula_further_down(tmp_path):
@@ -242,7 +287,7 @@ def test_a_cell_may_refer_to_a_formula_further_down(tmp_path):
     formula = {"cell_type": "markdown", "id": "f", "metadata": {}, "source": ["$$x$$ (below)"]}
     text["cells"].append(formula)
     path.write_text(json.dumps(text))
-    notebook, _ = notebooks.convert("exercises/one", Project(root))
+    notebook, _ = notebooks.Publisher(root, tmp_path / "wheel").convert("exercises/one")
     assert notebook.cells[1].source.endswith("see (1.3)")
     assert notebook.cells[-1].source == "$$\nx \\tag{1.3}\n$$"
 
@@ -262,7 +307,7 @@ def files(folder):
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
-def test_the_branch_holds_notebooks_wheel_pictures_and_what_binder_needs(branch):
+def test_the_branch_holds_notebooks_wheel_pictures_and_what_binder_needs(branch, course):
     assert list(files(branch)) == [
         ".binder/postBuild",
         ".binder/requirements.txt",
@@ -271,7 +316,7 @@ def test_the_branch_holds_notebooks_wheel_pictures_and_what_binder_needs(branch)
         "chapters/one.ipynb",
         "exercises/one.ipynb",
         "requirements.txt",
-        "rnnutils-0.3.0-py3-none-any.whl",
+        f"rnnutils-{wheel.version(course)}-py3-none-any.whl",
         "solutions/one.ipynb",
     ]
     assert (branch / ".binder" / "postBuild").stat().st_mode & 0o111
@@ -282,10 +327,10 @@ def test_assembling_again_gives_the_same_bytes(branch, course, tmp_path):
     assert files(tmp_path / "again") == files(branch)
 
 
-def test_a_fork_publishes_its_own_addresses(course, monkeypatch):
+def test_a_fork_publishes_its_own_addresses(course, monkeypatch, tmp_path):
     monkeypatch.setenv("GITHUB_SERVER_URL", "https://github.com")
     monkeypatch.setenv("GITHUB_REPOSITORY", "fork-er/rnn")
-    notebook = json.dumps(notebooks.convert("chapters/one", Project(course))[0])
+    notebook = json.dumps(notebooks.Publisher(course, tmp_path).convert("chapters/one")[0])
     assert "https://github.com/fork-er/rnn/raw/notebooks/rnnutils" in notebook
     assert "https://fork-er.github.io/rnn/chapters/two.html" in notebook
     assert "some-one" not in notebook
@@ -295,9 +340,9 @@ def test_a_fork_publishes_its_own_addresses(course, monkeypatch):
 
 
 @pytest.mark.skipif(not (ROOT / "_toc.yml").exists(), reason="the book has no pages yet")
-def test_every_page_of_this_repository_converts_and_shows_no_myst():
-    project = Project(ROOT)
+def test_every_page_of_this_repository_converts_and_shows_no_myst(tmp_path):
+    publisher = notebooks.Publisher(ROOT, tmp_path)
     for name in notebooks.launchable(ROOT):
-        notebook, _ = notebooks.convert(name, project)
+        notebook, _ = publisher.convert(name)
         for cell in notebook.cells:
             assert cell.cell_type == "code" or plain.leftovers(cell.source) == [], name

@@ -5,7 +5,6 @@ the repository that runs it, so a fork publishes its own links without a change.
 """
 
 import os
-import tomllib
 
 import yaml
 
@@ -67,9 +66,3 @@ def colab_url(url, page):
 def notebook_path(page):
     """Return where a page stands as a notebook on the published branch."""
     return f"{page}.ipynb"
-
-
-def wheel_name(root=ROOT):
-    """Return the file name of the wheel of rnnutils in its present version."""
-    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
-    return f"{project['name']}-{project['version']}-py3-none-any.whl"

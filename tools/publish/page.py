@@ -22,15 +22,18 @@ ADMONITIONS = (
     "note tip warning important seealso attention caution danger error hint admonition "
     "margin sidebar exercise versionadded"
 ).split()
-# What the site hides, a notebook folds: it must still run.
+# What the site folds, a notebook folds. Cells that the site removes hold the proofs of its prose,
+# which a reader who changes a number is not to meet: they are not published.
 FOLDED = {
     "hide-input": ("source_hidden",),
     "remove-input": ("source_hidden",),
     "hide-output": ("outputs_hidden",),
     "remove-output": ("outputs_hidden",),
     "hide-cell": ("source_hidden", "outputs_hidden"),
-    "remove-cell": ("source_hidden", "outputs_hidden"),
 }
+
+
+FORM = "#@title Folded code"
 
 
 class Page(References):
@@ -144,9 +147,14 @@ class Page(References):
             raise ValueError(f"line {block.line}: unknown options of a cell: {sorted(options)}")
         metadata = {"tags": tags} if tags else {}
         folded = {key: True for tag in tags for key in FOLDED.get(tag, ())}
+        code = "\n".join(block.lines).strip("\n")
         if folded:
             metadata["jupyter"] = folded
-        cell = new_code_cell("\n".join(block.lines).strip("\n"), metadata=metadata)
+        if "source_hidden" in folded:
+            metadata["cellView"] = "form"  # Colab's way to fold; branch.py adds the title
+        if alt := (mystnb.get("image") or {}).get("alt"):
+            metadata["alt"] = alt  # nbconvert reads it here, and from the output
+        cell = new_code_cell(code, metadata=metadata)
         figure = mystnb.get("figure") or {}
         if not figure.get("caption"):
             return cell, []
