@@ -205,7 +205,7 @@ def build(root):
     book = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
     extensions = "myst_nb sphinx_external_toc sphinx_multitoc_numbering sphinx_book_theme"
     settings = {name: book["sphinx"]["config"][name] for name in NUMBERING} | {
-        "extensions": [*extensions.split(), "_ext.launch", "_ext.numbers"],
+        "extensions": [*extensions.split(), "_ext.launch", "_ext.numbering"],
         "myst_enable_extensions": book["parse"]["myst_enable_extensions"],
         "numfig": True,
         "use_multitoc_numbering": True,
