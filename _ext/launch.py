@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from tools.notebooks.files import render, write
-from tools.publish import addresses, branch
+from tools.publish import addresses, branch, outputs
 
 DOWNLOADS = "notebooks"  # folder of the site
 
@@ -18,13 +18,14 @@ class Launch:
     """The buttons of one build."""
 
     def __init__(self):
-        self.root, self.url, self.pages = None, "", set()
+        self.root, self.url, self.pages, self.executed = None, "", set(), False
 
     def configure(self, app, config):
         """Take the address of a fork from the environment, for the theme's links as well."""
         self.root = Path(app.srcdir)
         self.url = addresses.repository_url(self.root)
         config.html_theme_options["repository_url"] = self.url
+        self.executed = config.nb_execution_mode == "cache"
 
     def collect(self, app):
         """Find the pages that will be published."""
@@ -77,7 +78,8 @@ class Launch:
         """Convert the pages for the download buttons."""
         if exception is None and app.builder.format == "html":
             with tempfile.TemporaryDirectory() as folder:  # the wheel itself is on the branch
-                publisher = branch.Publisher(self.root, Path(folder), self.url)
+                cache = self.root / outputs.CACHE if self.executed else None
+                publisher = branch.Publisher(self.root, Path(folder), self.url, cache)
             for page in sorted(self.pages):
                 notebook, _ = publisher.convert(page)
                 path = Path(app.outdir) / DOWNLOADS / addresses.notebook_path(page)

@@ -129,7 +129,7 @@ def numbers_of_a_notebook(notebook):
     return {
         "formula": re.findall(r"\\tag\{([\d.]+)\}", text),
         "caption": re.findall(r"^[> ]*\*\*((?:Figure|Table) [\d.]+)\.\*\*", text, re.M),
-        "heading": re.findall(r"^##? ([\d.]+) ", text, re.M),
+        "heading": re.findall(r"^##? (\d+(?:\.\d+)*) ", text, re.M),
         "reference": re.findall(REFERENCE, text),
     }
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import jupytext
 import pytest
 import small_course
-from nbformat.v4 import new_notebook, new_output
+from jupyter_cache import get_cache
+from nbformat.v4 import new_output
 
-from tools.notebooks import from_solutions as exercises
+from tools.book import execute
 from tools.publish import blocks, outputs, wheel
 from tools.publish import branch as notebooks
 from tools.publish import page as plain
@@ -244,10 +245,13 @@ def test_without_a_built_book_there_are_no_outputs(published):
 
 @pytest.fixture
 def built(tmp_path):
-    """Return a course whose first page was executed by hand, and its executed notebook."""
+    """Return a course with an execution cache that was filled by hand, and a publisher of it."""
     root = small_course.make(tmp_path / "built")
-    cells = jupytext.reads(small_course.CHAPTER, fmt="md:myst").cells
-    figure, guard = (cell for cell in cells if cell.cell_type == "code")
+    page = root / "chapters" / "one.md"
+    cache = get_cache(root / outputs.CACHE)
+    execute.cached_seconds(cache, page)  # makes the page known to the cache
+    done = cache.get_project_notebook(str(page)).nb
+    figure, guard = (cell for cell in done.cells if cell.cell_type == "code")
     data = {"image/png": "aGVsbG8=", "text/plain": "<Figure>"}
     figure.outputs = [
         new_output("stream", text="a"),
@@ -255,14 +259,12 @@ def built(tmp_path):
         new_output("execute_result", data=data, execution_count=7),
     ]
     guard.outputs = [new_output("stream", text="a secret")]
-    done = new_notebook(cells=cells)
-    path = root / outputs.EXECUTED / "chapters" / "one.ipynb"
-    exercises.write(path, exercises.render(done))
-    return root, path
+    execute.store(cache, page, done, 1.0)
+    return page, notebooks.Publisher(root, tmp_path, cache=root / outputs.CACHE)
 
 
-def test_a_notebook_has_the_outputs_of_the_book_with_alternative_texts(built, tmp_path):
-    notebook, _ = notebooks.Publisher(built[0], tmp_path).convert("chapters/one")
+def test_a_notebook_has_the_outputs_of_the_book_with_alternative_texts(built):
+    notebook, _ = built[1].convert("chapters/one")
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert [cell.execution_count for cell in code] == [1, 2]
     stream, figure = code[1].outputs
@@ -272,11 +274,11 @@ def test_a_notebook_has_the_outputs_of_the_book_with_alternative_texts(built, tm
     assert "secret" not in str(notebook)
 
 
-def test_outputs_of_another_state_of_the_page_are_refused(built, tmp_path):
-    root, path = built
-    path.write_text(path.read_text().replace("import rnnutils", "import numpy"))
-    with pytest.raises(ValueError, match="chapters/one.md, the executed page has other code"):
-        notebooks.Publisher(root, tmp_path).convert("chapters/one")
+def test_outputs_of_another_state_of_the_page_are_refused(built):
+    page, publisher = built
+    page.write_text(page.read_text().replace("import rnnutils", "import numpy"))
+    with pytest.raises(ValueError, match="chapters/one.md, not executed as it stands now"):
+        publisher.convert("chapters/one")
 
 
 def test_a_cell_may_refer_to_a_formula_further_down(tmp_path):

@@ -66,14 +66,17 @@ class Publisher:
     Parameters
     ----------
     root : Path
-        Folder of the book. If it was built, the notebooks carry its outputs.
+        Folder of the book.
     out : Path
         Folder for the wheel.
     url : str, optional
         Address of the repository.
+    cache : Path, optional
+        Execution cache of the book; with it the notebooks carry its outputs.
     """
 
-    def __init__(self, root, out, url=None):
+    def __init__(self, root, out, url=None, cache=None):
+        self.cache = cache
         self.project = Project(root, url)
         self.wheel = wheel.build(root, out)
         self.lock = (root / "requirements.txt").read_text("utf-8")
@@ -96,14 +99,14 @@ class Publisher:
             else:
                 notebook = _plain_notebook(read(path), page)
             code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-            if done := outputs.executed(self.project.root, name):
-                outputs.take(code, done)
+            if self.cache:
+                outputs.take(code, outputs.executed(self.cache, path))
         except ValueError as error:
             raise ValueError(f"{where}, {error}") from None
         for cell in notebook.cells:
             if cell.cell_type == "markdown" and (left := leftovers(cell.source)):
                 raise ValueError(f"{where}: MyST is left in the notebook: {left[0]!r}")
-        finish(notebook, self.first_cell(visible(code)), ran=bool(done))
+        finish(notebook, self.first_cell(visible(code)), ran=bool(self.cache))
         return notebook, page.images
 
     def first_cell(self, code):
@@ -148,7 +151,8 @@ def assemble(root, out):
     """Write the content of the published branch to a new folder; return its notebooks."""
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
-    publisher = Publisher(root, out)
+    cache = root / outputs.CACHE
+    publisher = Publisher(root, out, cache=cache if cache.exists() else None)
     written = []
     for name in launchable(root):
         notebook, images = publisher.convert(name)

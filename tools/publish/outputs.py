@@ -1,40 +1,47 @@
 """The outputs of the pages as the book executed them, for the notebooks that are published."""
 
+from jupyter_cache import get_cache
 from nbformat import NotebookNode
 
-from tools.notebooks.files import read
+from tools.book.execute import READERS
 
-EXECUTED = "_build/jupyter_execute"  # where the build of the book leaves the executed pages
-
-
-def executed(root, page):
-    """Return the executed code cells of a page, or None if the book was not built."""
-    path = root / EXECUTED / f"{page}.ipynb"
-    if not path.is_file():
-        return None
-    return [cell for cell in read(path).cells if cell.cell_type == "code"]
+CACHE = "_build/.jupyter_cache"  # where the book keeps the outputs of its pages
 
 
-def take(cells, done):
-    """Give code cells the outputs of the executed ones, which are in the same order.
+def executed(cache, path):
+    """Return the executed code cells of a page.
+
+    Parameters
+    ----------
+    cache : Path
+        Folder of an execution cache.
+    path : Path
+        File of the page.
 
     Raises
     ------
     ValueError
-        If the page was executed in another form than it has now.
+        If the page was not executed as it stands now.
     """
-    if len(cells) != len(done) or any(
-        mine.source.strip() != theirs.source.strip() for mine, theirs in zip(cells, done)
-    ):
-        raise ValueError("the executed page has other code cells: run `make book`")
-    for mine, theirs in zip(cells, done):
+    cache = get_cache(cache)
+    reader = {"name": READERS[path.suffix], "type": "plugin"}
+    project = cache.add_nb_to_project(str(path), read_data=reader)
+    record = cache.get_cached_project_nb(project.pk)
+    if record is None:
+        raise ValueError("not executed as it stands now: run `make book`")
+    cells = cache.get_cache_bundle(record.pk).nb.cells
+    return [cell for cell in cells if cell.cell_type == "code"]
+
+
+def take(cells, done):
+    """Give code cells the outputs of the executed ones, which are in the same order."""
+    for mine, theirs in zip(cells, done, strict=True):
         tags = mine.metadata.get("tags", [])
         mine.outputs = [] if "remove-output" in tags else joined(theirs.outputs)
-        if alt := mine.metadata.get("alt"):
-            for output in mine.outputs:
-                for kind in output.get("data", {}):
-                    if kind.startswith("image/"):
-                        output.metadata[kind] = {**output.metadata.get(kind, {}), "alt": alt}
+        for output in mine.outputs:
+            images = [kind for kind in output.get("data", {}) if kind.startswith("image/")]
+            for kind in images if "alt" in mine.metadata else ():
+                output.metadata[kind] = output.metadata.get(kind, {}) | {"alt": mine.metadata.alt}
 
 
 def joined(outputs):
