@@ -4,6 +4,7 @@ Colab is imitated by hiding what is neither on the recorded list of its packages
 the first cell.
 """
 
+import functools
 import json
 import os
 import re
@@ -11,13 +12,15 @@ import subprocess
 import sys
 from importlib.metadata import PackageNotFoundError, requires
 
-import nbformat
 import pytest
 from packaging.requirements import Requirement
 
 from tools import ROOT
 from tools.book import kernels
+from tools.notebooks.files import read
 from tools.publish import branch, install
+from tools.publish.page import Page
+from tools.publish.project import Project
 
 LOCK = (ROOT / "requirements.txt").read_text("utf-8")
 URL = "https://github.com/some-one/small/raw/notebooks/rnnutils-0.1.0+g1-py3-none-any.whl"
@@ -46,20 +49,19 @@ sys.meta_path.insert(0, Hide(set(json.loads(sys.argv[1]))))
 IMPORT = HIDE + "for name in json.loads(sys.argv[2]):\n    __import__(name)\n"
 
 
+@functools.cache
+def project():
+    return Project(ROOT)
+
+
 def page_code(page):
     """Return the published code of a page."""
     path = ROOT / f"{page}.md"
     if path.exists():
-        project = install_project()
-        cells = branch.Page(page, project).cells(path.read_text("utf-8"))
+        cells = Page(page, project()).cells(path.read_text("utf-8"))
     else:
-        cells = nbformat.read(ROOT / f"{page}.ipynb", as_version=4).cells
+        cells = read(ROOT / f"{page}.ipynb").cells
     return [c.source for c in branch.visible([c for c in cells if c.cell_type == "code"])]
-
-
-def install_project(made=[]):  # noqa: B006
-    """Return the project, read once."""
-    return made[0] if made else made.append(branch.Project(ROOT)) or made[0]
 
 
 def brought(first_cell):
@@ -110,6 +112,14 @@ def test_every_page_finds_its_packages_on_colab(groups):
     assert any("msprime" in packages for packages in groups)
     for packages, needed in groups.items():
         assert run(IMPORT, sorted(colab() | set(packages)), sorted(needed)) == ""
+
+
+def test_a_page_that_simulates_runs_with_these_packages_alone():
+    code = page_code("chapters/diagrams")
+    first = install.cell(code, URL, "0" * 64, LOCK)
+    page = "\n".join([re.sub(r"%pip.*", "raise ImportError('not brought')", first), *code])
+    program = f"import matplotlib\nmatplotlib.use('agg')\n{page}"
+    assert run(f"{HIDE}\n{program}", sorted(colab() | brought(first))) == ""
 
 
 def test_a_package_that_the_first_cell_forgets_is_noticed(groups):
