@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 import imagesize
 from docutils import nodes
+from sphinx.application import Sphinx
 from sphinx.util import logging
 
 logger = logging.getLogger(__name__)
@@ -32,7 +33,7 @@ REPAIRS = [
 ]
 
 
-def warn_without_alt(app, doctree, docname):
+def warn_without_alt(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Demand alternative text for every image; MyST-NB would write the file's hash."""
     for image in doctree.findall(nodes.image):
         if not image.get("alt", "").strip():
@@ -44,17 +45,17 @@ def warn_without_alt(app, doctree, docname):
             )
 
 
-def repair(html):
+def repair(html: str) -> str:
     """Return a page with all repairs made; a repaired page stays as it is."""
     for pattern, replacement in REPAIRS:
         html = re.sub(pattern, replacement, html)
     return html
 
 
-def with_sizes(html, folder):
+def with_sizes(html: str, folder: Path) -> str:
     """Tell the browser the size of each picture, so that text does not jump when it arrives."""
 
-    def add(tag):
+    def add(tag: re.Match[str]) -> str:
         width, height = imagesize.get(folder / unquote(tag["src"]))
         return f'<img width="{width}" height="{height}"{tag["rest"]}'
 
@@ -63,7 +64,7 @@ def with_sizes(html, folder):
     )
 
 
-def repair_pages(app, exception):
+def repair_pages(app: Sphinx, exception: Exception | None) -> None:
     """Repair the written pages of a finished HTML build."""
     if exception is None and app.builder.format == "html":
         for page in Path(app.outdir).rglob("*.html"):
@@ -71,7 +72,7 @@ def repair_pages(app, exception):
             page.write_text(with_sizes(repair(html), page.parent), encoding="utf-8")
 
 
-def setup(app):
+def setup(app: Sphinx) -> dict[str, bool]:
     """Connect both; the repairs come last, after the theme's own finishing."""
     app.connect("doctree-resolved", warn_without_alt)
     app.connect("build-finished", repair_pages, priority=999)

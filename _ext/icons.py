@@ -7,16 +7,18 @@ WOFF, not WOFF2, because Python can write it without another package; at this si
 
 import logging
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from fontTools import subset
+from sphinx.application import Sphinx
 
 logging.getLogger("fontTools").setLevel(logging.WARNING)  # Sphinx shows every INFO record
 FONTS = Path("_static", "vendor", "fontawesome", "webfonts")
 STYLE = Path("_static", "styles", "pydata-sphinx-theme.css")
 
 
-def used_characters(css, texts):
+def used_characters(css: str, texts: Iterable[str]) -> set[int]:
     r"""Return the icon characters that `texts` (pages, scripts, other styles) call for.
 
     They do so by class name, by number, or through a variable of the style sheet `css`.
@@ -34,7 +36,7 @@ def used_characters(css, texts):
     return codes
 
 
-def make_subset(font_file, codes):
+def make_subset(font_file: Path, codes: Iterable[int]) -> None:
     """Write the characters `codes` of a TrueType font beside it, as WOFF."""
     options = subset.Options(flavor="woff", ignore_missing_unicodes=True)
     subsetter = subset.Subsetter(options)
@@ -44,7 +46,7 @@ def make_subset(font_file, codes):
         subset.save_font(font, font_file.with_suffix(".woff"), options)
 
 
-def shrink_icons(app, exception):
+def shrink_icons(app: Sphinx, exception: Exception | None) -> None:
     """Make the subsets for a finished HTML build."""
     if exception is not None or app.builder.format != "html":
         return
@@ -62,7 +64,7 @@ def shrink_icons(app, exception):
     (out / STYLE).write_text(css, encoding="utf-8")
 
 
-def setup(app):
+def setup(app: Sphinx) -> dict[str, bool]:
     """Run after the repairs, when the pages are final."""
     app.connect("build-finished", shrink_icons, priority=1000)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -6,7 +6,12 @@ requested from a third party until a reader follows a link.
 """
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
 
 from tools.notebooks.files import render, write
 from tools.publish import addresses, branch, outputs
@@ -17,21 +22,29 @@ DOWNLOADS = "notebooks"  # folder of the site
 class Launch:
     """The buttons of one build."""
 
-    def __init__(self):
-        self.root, self.url, self.pages, self.executed = None, "", set(), False
+    def __init__(self) -> None:
+        self.root, self.url, self.executed = Path(), "", False
+        self.pages: set[str] = set()
 
-    def configure(self, app, config):
+    def configure(self, app: Sphinx, config: Any) -> None:
         """Take the address of a fork from the environment, for the theme's links as well."""
         self.root = Path(app.srcdir)
         self.url = addresses.repository_url(self.root)
         config.html_theme_options["repository_url"] = self.url
         self.executed = config.nb_execution_mode == "cache"
 
-    def collect(self, app):
+    def collect(self, app: Sphinx) -> None:
         """Find the pages that will be published."""
         self.pages = set(branch.launchable(self.root))
 
-    def add(self, app, pagename, templatename, context, doctree):
+    def add(
+        self,
+        app: Sphinx,
+        pagename: str,
+        templatename: str,
+        context: dict[str, Any],
+        doctree: nodes.document | None,
+    ) -> None:
         """Put the buttons in front of those of the theme."""
         if pagename not in self.pages or "header_buttons" not in context:
             return
@@ -55,7 +68,9 @@ class Launch:
             },
         )
 
-    def links(self, page, pathto):
+    def links(
+        self, page: str, pathto: Callable[[str, int], str]
+    ) -> list[tuple[str, str, str, str]]:
         """Return label, text, tooltip and address of each button of a page."""
         download = pathto(f"{DOWNLOADS}/{addresses.notebook_path(page)}", 1)
         return [
@@ -74,7 +89,7 @@ class Launch:
             ("download", "Download notebook", "Runs in your own Jupyter", download),
         ]
 
-    def write_downloads(self, app, exception):
+    def write_downloads(self, app: Sphinx, exception: Exception | None) -> None:
         """Convert the pages for the download buttons."""
         if exception is None and app.builder.format == "html":
             with tempfile.TemporaryDirectory() as folder:  # the wheel itself is on the branch
@@ -86,7 +101,7 @@ class Launch:
                 write(path, render(notebook))
 
 
-def setup(app):
+def setup(app: Sphinx) -> dict[str, bool]:
     """Connect all of it; the theme makes its header buttons at priority 501."""
     launch = Launch()
     app.connect("config-inited", launch.configure)

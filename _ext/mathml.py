@@ -6,9 +6,11 @@ A formula that Temml rejects is a warning with page and formula, hence a failing
 """
 
 from pathlib import Path
+from typing import Any, NoReturn
 
 from docutils import nodes
 from py_mini_racer import MiniRacer
+from sphinx.application import Sphinx
 from sphinx.locale import _
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
@@ -29,11 +31,11 @@ function typeset(tex, displayMode, macros) {
 class Typesetter:
     """One Temml for a whole build; equal formulas are converted once."""
 
-    def __init__(self):
-        self.engine = None
-        self.cache = {}
+    def __init__(self) -> None:
+        self.engine: MiniRacer | None = None
+        self.cache: dict[tuple[str, bool], dict[str, str]] = {}
 
-    def convert(self, tex, display=False, macros=None):
+    def convert(self, tex: str, display: bool = False, macros: dict[str, str] | None = None) -> str:
         r"""Return the MathML of `tex`; raise ValueError when it is not valid LaTeX.
 
         >>> Typesetter().convert("x")
@@ -43,13 +45,14 @@ class Typesetter:
             if self.engine is None:
                 self.engine = MiniRacer()
                 self.engine.eval(TEMML.read_text(encoding="utf-8") + TYPESET)
-            self.cache[tex, display] = dict(self.engine.call("typeset", tex, display, macros or {}))
+            answer: Any = self.engine.call("typeset", tex, display, macros or {})
+            self.cache[tex, display] = dict(answer)
         result = self.cache[tex, display]
         if "error" in result:
             raise ValueError(" ".join(result["error"].split()))
         return result["mathml"]
 
-    def close(self):
+    def close(self) -> None:
         """Stop V8: an engine left open keeps Python from exiting."""
         if self.engine is not None:
             self.engine.close()
@@ -59,7 +62,7 @@ class Typesetter:
 typesetter = Typesetter()
 
 
-def mathml(writer, node, tex, display):
+def mathml(writer: Any, node: nodes.Element, tex: str, display: bool) -> str:
     """Convert one node; a failure names page and formula, and shows the LaTeX in its place."""
     try:
         return typesetter.convert(tex, display, writer.config.mathml_macros)
@@ -69,14 +72,14 @@ def mathml(writer, node, tex, display):
         return f"<code>{writer.encode(node.astext())}</code>"
 
 
-def visit_inline(writer, node):
+def visit_inline(writer: Any, node: nodes.Element) -> NoReturn:
     """Write a formula inside a sentence."""
     writer.body.append(writer.starttag(node, "span", "", CLASS="math notranslate nohighlight"))
     writer.body.append(mathml(writer, node, node.astext(), display=False) + "</span>")
     raise nodes.SkipNode
 
 
-def visit_display(writer, node):
+def visit_display(writer: Any, node: nodes.math_block) -> NoReturn:
     """Write a displayed formula, in a box of its own that scrolls on narrow screens."""
     writer.body.append(writer.starttag(node, "div", CLASS="math notranslate nohighlight"))
     formula = mathml(writer, node, as_one_formula(node.astext()), display=True)
@@ -89,7 +92,7 @@ def visit_display(writer, node):
     raise nodes.SkipNode
 
 
-def setup(app):
+def setup(app: Sphinx) -> dict[str, bool]:
     """Register the renderer and the macros, given in `_config.yml` as `name: definition`."""
     app.add_config_value("mathml_macros", {}, "html")
     app.add_html_math_renderer("mathml", (visit_inline, None), (visit_display, None))

@@ -6,14 +6,27 @@ published notebooks, in its heading, in the table of contents and wherever the r
 ``{exercise}`lstm: Its title` `` refers to it.
 """
 
+from pathlib import Path
+from typing import Any
+
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util.nodes import make_refnode
 
 from tools.publish.project import Project, anchor
 
 
-def exercise(name, rawtext, text, lineno, inliner, options=None, content=None):
+def exercise(
+    name: str,
+    rawtext: str,
+    text: str,
+    lineno: int,
+    inliner: Any,
+    options: Any = None,
+    content: Any = None,
+) -> tuple[list[nodes.Node], list[nodes.system_message]]:
     """Refer to an exercise by the stem of its chapter and its title."""
     kind = {"reftype": "exercise", "refdomain": "", "reftarget": text}
     here = inliner.document.settings.env.docname
@@ -23,14 +36,14 @@ def exercise(name, rawtext, text, lineno, inliner, options=None, content=None):
 class Numbers:
     """The numbers of one build."""
 
-    def __init__(self):
-        self.project = None
+    def __init__(self) -> None:
+        self.project: Project
 
-    def read(self, app):
+    def read(self, app: Sphinx) -> None:
         """Read the pages as publishing does."""
-        self.project = Project(app.srcdir)
+        self.project = Project(Path(app.srcdir))
 
-    def give(self, app, env):
+    def give(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
         """Give each exercise its number, as Sphinx gives chapters theirs."""
         for page, headings in self.project.numbers.exercises.items():
             numbers = {f"#{anchor(h)}": [*map(int, n.split("."))] for h, n in headings.items()}
@@ -44,7 +57,9 @@ class Numbers:
                     reference["secnumber"] = numbers[reference["anchorname"]]
         return []
 
-    def refer(self, app, env, node, contnode):
+    def refer(
+        self, app: Sphinx, env: BuildEnvironment, node: Any, contnode: nodes.Element
+    ) -> nodes.Element | None:
         """Write a reference to an exercise; an unknown one stays a warning of Sphinx."""
         if node["reftype"] != "exercise":
             return None
@@ -56,7 +71,7 @@ class Numbers:
         return make_refnode(app.builder, node["refdoc"], page, heading, text)
 
 
-def setup(app):
+def setup(app: Sphinx) -> dict[str, bool]:
     """Connect all of it; the numbers come after those of Sphinx."""
     numbers = Numbers()
     app.add_role("exercise", exercise)

@@ -21,8 +21,9 @@ from rnnutils.attention.multi_head import MultiHeadAttention
 from rnnutils.attention.norm_and_shortcut import LayerNorm, Residual
 from rnnutils.attention.positions import PositionalEncoding, PositionEmbedding, sinusoids
 from rnnutils.attention.transformer import TransformerBlock
+from rnnutils.figures.comparisons import plot_curves, plot_scores
 from rnnutils.figures.maps import plot_alignment, plot_decision, plot_grid
-from rnnutils.figures.series import plot_curves, plot_history, plot_pred, plot_scores, plot_series
+from rnnutils.figures.series import plot_history, plot_pred, plot_series
 from rnnutils.figures.style import axes, colour
 from rnnutils.figures.text import highlight
 from rnnutils.forecasting.baselines import (
@@ -78,7 +79,8 @@ from rnnutils.text.ngrams import KneserNey, WittenBell
 from rnnutils.text.sampling import generate, softmax_with_temperature
 from rnnutils.translation.beam_search import beam_search
 from rnnutils.translation.reversal import reversed_by_length, train_to_reverse
-from rnnutils.translation.translator import END, START, Translator, alphabet, date_transformer
+from rnnutils.translation.shipped import date_transformer
+from rnnutils.translation.translator import END, START, Translator, alphabet
 
 __getattr__ = answer_old_names(
     __name__,

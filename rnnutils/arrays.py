@@ -44,8 +44,87 @@ def expect(value, name, *patterns, dtype=None):
     if array.dtype.kind not in "fiub":
         raise ValueError(f"{name} needs numbers; got {array.dtype}")
     if array.dtype.kind == "f" and not np.isfinite(array).all():
-        raise ValueError(f"{name} needs finite numbers; got NaN or infinity")
+        first = tuple(np.argwhere(~np.isfinite(array))[0].tolist())
+        raise ValueError(f"{name} needs finite numbers; got {array[first]} at {_show(first)}")
     return array
+
+
+def expect_numbers(value, name, n, *patterns):
+    """Return `value` as an array of whole numbers from 0 to n − 1: symbols, classes, letters.
+
+    The patterns are those of `expect`; without any, every shape will do.
+
+    Examples
+    --------
+    >>> expect_numbers([0, 4], "labels", 4, ("N",))
+    Traceback (most recent call last):
+    ValueError: labels needs whole numbers from 0 to 3; got 0 to 4
+    """
+    array = expect(value, name, *(patterns or [np.shape(value)]))
+    if array.dtype.kind not in "iu" and array.size:
+        raise ValueError(f"{name} needs whole numbers from 0 to {n - 1}; got {array.dtype}")
+    if array.size and not 0 <= array.min() <= array.max() < n:
+        got = f"{array.min()} to {array.max()}"
+        raise ValueError(f"{name} needs whole numbers from 0 to {n - 1}; got {got}")
+    return array
+
+
+def one_of(value, choices, name):
+    """Return `value` if it is one of the choices.
+
+    Examples
+    --------
+    >>> one_of("middle", ("right", "left"), "side")
+    Traceback (most recent call last):
+    ValueError: side needs one of 'right', 'left'; got 'middle'
+    """
+    if value not in choices:
+        raise ValueError(f"{name} needs one of {', '.join(map(repr, choices))}; got {value!r}")
+    return value
+
+
+def at_least(value, least, name):
+    """Return `value` if it is a whole number not below `least`.
+
+    Examples
+    --------
+    >>> at_least(2.5, 1, "horizon")
+    Traceback (most recent call last):
+    ValueError: horizon needs a whole number of at least 1; got 2.5
+    """
+    whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
+    if not whole or value < least:
+        raise ValueError(f"{name} needs a whole number of at least {least}; got {value!r}")
+    return value
+
+
+def positive(value, name):
+    """Return `value` if it is a number above 0.
+
+    Examples
+    --------
+    >>> positive(-0.1, "learning_rate")
+    Traceback (most recent call last):
+    ValueError: learning_rate needs a number above 0; got -0.1
+    """
+    if not value > 0:
+        raise ValueError(f"{name} needs a number above 0; got {value!r}")
+    return value
+
+
+def same_length(**arrays):
+    """Refuse arrays, given by name, that do not all have one length, or have none.
+
+    Examples
+    --------
+    >>> same_length(X=[1, 2], Y=[3])
+    Traceback (most recent call last):
+    ValueError: X and Y need one length, not zero; got 2 and 1
+    """
+    lengths = [len(array) for array in arrays.values()]
+    if len({*lengths}) > 1 or not lengths[0]:
+        got = " and ".join(map(str, lengths))
+        raise ValueError(f"{' and '.join(arrays)} need one length, not zero; got {got}")
 
 
 def rows(array):
@@ -79,18 +158,10 @@ def as_series(data):
     >>> as_series([1, 2, 3]).shape
     (3, 1)
     """
-    try:
-        data = np.asarray(data, dtype="float64")
-    except (TypeError, ValueError):
-        raise ValueError("a series must be numeric, of shape (T,) or (T, D)") from None
-    if data.ndim == 1:
-        data = data[:, None]
-    if data.ndim != 2 or data.size == 0:
-        raise ValueError(f"a series must have shape (T,) or (T, D), not empty; got {data.shape}")
-    if not np.isfinite(data).all():
-        first = int(np.argwhere(~np.isfinite(data))[0][0])
-        raise ValueError(f"a series must be finite; got {data[first].tolist()} at step {first}")
-    return data
+    data = expect(data, "a series", ("T",), ("T", "D"), dtype="float64")
+    if not data.size:
+        raise ValueError(f"a series needs at least one value; got shape {data.shape}")
+    return data[:, None] if data.ndim == 1 else data
 
 
 def log(series):
@@ -106,18 +177,11 @@ def log(series):
     return np.log(series)
 
 
-def as_history(history, n_needed):
+def as_history(history, n_needed=1):
     """Return the past as a finite array of shape (T,), at least ``n_needed`` steps long."""
     history = as_series(history)
     if history.shape[1] != 1:
-        raise ValueError(f"a forecaster reads one variable; got shape {history.shape}")
+        raise ValueError(f"a series of one variable needs shape (T,); got {history.shape}")
     if len(history) < n_needed:
         raise ValueError(f"this forecaster needs {n_needed} past values; got {len(history)}")
     return history[:, 0]
-
-
-def as_horizon(horizon):
-    """Return how many steps to forecast, at least one."""
-    if isinstance(horizon, bool) or not isinstance(horizon, int | np.integer) or horizon < 1:
-        raise ValueError(f"horizon must be an integer of at least 1; got {horizon!r}")
-    return horizon

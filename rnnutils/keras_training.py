@@ -7,6 +7,8 @@ import json
 
 import numpy as np
 
+from rnnutils.arrays import at_least, same_length
+
 LONGEST_UNROLLED = 32  # time steps; beyond, compiling costs more than the loop
 KEPT = 16  # architectures whose compiled training is kept
 _COMPILED = {}  # architecture → what trains its models
@@ -20,6 +22,7 @@ def compile_step(model, optimizer, loss, signature, **options):
     model : keras.Model
         Its trainable variables take the step.
     optimizer : keras.optimizers.Optimizer
+        What turns gradients into steps.
     loss : callable
         ``loss(*batch)`` returns a scalar tensor, made of the outputs of the model.
     signature : list of tf.TensorSpec
@@ -70,6 +73,7 @@ def train_keras(model, X, Y, *, epochs, batch_size, validation=None, shuffle=Tru
     X, Y : ndarray of shape (N, T, D) and (N, O)
         Or whatever else the model reads and answers.
     epochs, batch_size : int
+        Passes over the data, and examples a step.
     validation : pair of ndarray, optional
         Judged after every epoch and never trained on.
     shuffle : bool
@@ -86,14 +90,19 @@ def train_keras(model, X, Y, *, epochs, batch_size, validation=None, shuffle=Tru
     ------
     ValueError
         If X and Y differ in length, or ``epochs`` or ``batch_size`` is not positive.
+
+    Examples
+    --------
+    ::
+
+        history = train_keras(model, X, Y, epochs=100, batch_size=10)
+        plot_history(history)
     """
-    if len(X) != len(Y) or len(X) == 0:
-        raise ValueError(f"X and Y must have one length, not zero; got {len(X)} and {len(Y)}")
-    if validation and len(validation[0]) != len(validation[1]):
-        lengths = " and ".join(str(len(part)) for part in validation)
-        raise ValueError(f"validation must be a pair of arrays of one length; got {lengths}")
-    if epochs < 1 or batch_size < 1:
-        raise ValueError(f"epochs and batch_size must be positive; got {epochs}, {batch_size}")
+    same_length(X=X, Y=Y)
+    if validation:
+        same_length(**dict(zip(("X to validate", "Y to validate"), validation, strict=True)))
+    at_least(epochs, 1, "epochs")
+    at_least(batch_size, 1, "batch_size")
     X, Y, *validation = (np.asarray(part, "float32") for part in (X, Y, *(validation or ())))
     epoch, judge, start, finish = _compiled(model, X.shape[1:])
     start(model, seed)

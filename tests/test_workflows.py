@@ -9,7 +9,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
-WEEKLY = ["colab", "links", "newest"]
+WEEKLY = ["colab", "links", "lowest", "newest"]
 
 each_workflow = pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
 each_weekly = pytest.mark.parametrize("name", WEEKLY)

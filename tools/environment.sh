@@ -63,8 +63,10 @@ else
     echo "environment: requirements.txt or pyproject.toml changed, updating $venv ..."
     rm "$stamp"
 fi
-# The lock is complete, so pip has nothing to resolve; --no-deps keeps it from trying.
-step "$venv/bin/python" -m pip install --disable-pip-version-check --no-deps -r requirements.txt
+# The lock is complete, so pip has nothing to resolve; --no-deps keeps it from trying. A file
+# whose hash is not in the lock is not installed, whichever index it comes from.
+step "$venv/bin/python" -m pip install --disable-pip-version-check --no-deps --require-hashes \
+    -r requirements.txt
 step "$venv/bin/python" -m pip install --disable-pip-version-check --no-deps \
     --no-build-isolation --editable .
 echo "$sources" >"$stamp"

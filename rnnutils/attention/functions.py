@@ -82,6 +82,17 @@ def scaled_dot_product(Q, K, V, *, mask=None, scale=None):
 def dot_scores(Q, K, *, scale=None):
     """Return the scores Q Kᵀ · scale of shape (..., T_q, T_k).
 
+    Parameters
+    ----------
+    Q, K : ndarray of shape (..., T_q, d), (..., T_k, d)
+        Queries and keys.
+    scale : float, optional
+        1 / √d by default.
+
+    Returns
+    -------
+    ndarray of shape (..., T_q, T_k)
+
     Examples
     --------
     >>> print(dot_scores([[1, 1, 1, 1]], [[1, 1, 1, 1], [0, 0, 1, 1]]))
@@ -96,6 +107,22 @@ def dot_scores(Q, K, *, scale=None):
 
 def additive(Q, K, V, W_q, W_k, v, *, mask=None):
     """Return (Y, A) as `scaled_dot_product` does, under the scores of `additive_scores`.
+
+    Parameters
+    ----------
+    Q, K : ndarray of shape (..., T_q, d_q), (..., T_k, d_k)
+        Queries and keys.
+    V : ndarray of shape (..., T_k, d_v)
+        Values.
+    W_q, W_k, v : ndarray
+        As in `additive_scores`.
+    mask : ndarray of bool, optional
+        As in `masked_softmax`.
+
+    Returns
+    -------
+    tuple of ndarray
+        Y of shape (..., T_q, d_v), and A of shape (..., T_q, T_k).
 
     Examples
     --------
@@ -120,9 +147,13 @@ def additive_scores(Q, K, W_q, W_k, v):
     Parameters
     ----------
     Q : ndarray of shape (..., T_q, d_q)
+        Queries.
     K : ndarray of shape (..., T_k, d_k)
+        Keys.
     W_q, W_k : ndarray of shape (d_q, H), (d_k, H)
+        Weights from queries and keys to the hidden layer.
     v : ndarray of shape (H,)
+        Weights from the hidden layer to the score.
 
     Returns
     -------

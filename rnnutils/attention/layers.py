@@ -39,7 +39,8 @@ class AttentionLayer(Layer):
 
         Parameters
         ----------
-        X : ndarray of shape (N, T, D), or (T, D) for one sequence
+        X : ndarray of shape (N, T, D) or (T, D)
+            What the layer reads; (T, D) is one sequence.
         memory : ndarray of shape (N, T_k, D_m), optional
             Where to look, if not into X.
         mask : bool ndarray of shape (N, T), optional
@@ -76,6 +77,7 @@ class DotAttention(AttentionLayer):
     causal : bool
         Whether a step may look at itself and the past only.
     dtype : numpy dtype
+        Precision of all numbers.
 
     References
     ----------
@@ -129,7 +131,9 @@ class AdditiveAttention(AttentionLayer):
     causal : bool
         Whether a step may look at itself and the past only.
     seed : int or numpy Generator
+        Start of the random numbers.
     dtype : numpy dtype
+        Precision of all numbers.
 
     References
     ----------

@@ -15,6 +15,17 @@ def causal_mask(time_steps, n_keys=None):
 
     Other keys than the queries themselves are counted from the same first step.
 
+    Parameters
+    ----------
+    time_steps : int
+        Number T of queries.
+    n_keys : int, optional
+        Number of keys; as many as queries by default.
+
+    Returns
+    -------
+    ndarray of bool, shape (T, n_keys)
+
     Examples
     --------
     >>> print(causal_mask(3).astype(int))
@@ -78,6 +89,18 @@ def may_look(shape, *, causal=False, mask=None):
 
 def masked_softmax(S, mask=None):
     """Return the softmax over the last axis, with exact zeros where the mask is False.
+
+    Parameters
+    ----------
+    S : ndarray of shape (..., T_q, T_k)
+        Scores.
+    mask : ndarray of bool that broadcasts to S, optional
+        True where a query may look.
+
+    Returns
+    -------
+    ndarray of shape (..., T_q, T_k)
+        Weights; each row sums to 1, or to 0 if it may look nowhere.
 
     Examples
     --------

@@ -42,8 +42,11 @@ class MultiHeadAttention(AttentionLayer):
     causal : bool
         Whether a step may look at itself and the past only.
     use_bias : bool
+        Whether the projections have biases.
     seed : int or numpy Generator
+        Start of the random numbers.
     dtype : numpy dtype
+        Precision of all numbers.
 
     Attributes
     ----------

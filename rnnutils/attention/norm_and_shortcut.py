@@ -5,7 +5,7 @@ All layers keep the contract of `Layer` and stack in a `Sequential`.
 
 import numpy as np
 
-from rnnutils.arrays import expect, rows
+from rnnutils.arrays import expect, one_of, rows
 from rnnutils.nn.layer import Layer
 
 
@@ -22,9 +22,11 @@ class LayerNorm(Layer):
     Parameters
     ----------
     n_features : int
+        Width D of what goes in and comes out.
     epsilon : float
         What keeps a step of equal features from a division by zero; 1e-3, as in Keras.
     dtype : numpy dtype
+        Precision of all numbers.
 
     References
     ----------
@@ -85,10 +87,13 @@ class Residual(Layer):
     layer : object
         A `Layer`; its output has the shape of its input.
     n_features : int
+        Width D of what goes in and comes out.
     norm : {"pre", "post"}
+        Whether the norm stands before the part or after the sum.
     epsilon : float
         Of the `LayerNorm`.
     dtype : numpy dtype
+        Precision of all numbers.
 
     References
     ----------
@@ -107,8 +112,7 @@ class Residual(Layer):
     """
 
     def __init__(self, layer, n_features, *, norm="pre", epsilon=1e-3, dtype=float):
-        if norm not in ("pre", "post"):
-            raise ValueError(f"norm must be pre or post; got {norm!r}")
+        one_of(norm, ("pre", "post"), "norm")
         self.layer = layer
         self.norm = LayerNorm(n_features, epsilon=epsilon, dtype=dtype)
         self.is_pre = norm == "pre"

@@ -21,6 +21,11 @@ def sinusoids(time_steps, n_features):
     programs put all sines in front of all cosines: the same numbers in another order.) Every
     pair of columns is a clock hand; each turns more slowly than the one before.
 
+    Parameters
+    ----------
+    time_steps, n_features : int
+        Number T of positions, and length D of a pattern.
+
     Returns
     -------
     ndarray of shape (time_steps, n_features)
@@ -70,7 +75,9 @@ class PositionEmbedding(Layer):
     max_steps, n_features : int
         Rows and columns. A longer sequence has no rows left, and is refused.
     seed : int or numpy Generator
+        Start of the random numbers.
     dtype : numpy dtype
+        Precision of all numbers.
 
     Examples
     --------

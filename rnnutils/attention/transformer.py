@@ -34,7 +34,7 @@ class TransformerBlock(Layer):
         See `Residual`. After a stack of pre-norm blocks comes one more `LayerNorm`.
     activation : str
         Of the hidden layer: "gelu" or a name that `get_activation` knows.
-    epsilon, seed, dtype
+    epsilon, seed, dtype : float, int or numpy Generator, numpy dtype
         As in `LayerNorm` and `MultiHeadAttention`.
 
     Attributes

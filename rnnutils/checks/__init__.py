@@ -21,7 +21,8 @@ def exercise(title):
 
     Parameters
     ----------
-    title : str, what is to be done, in a few words
+    title : str
+        What is to be done, in a few words.
 
     Returns
     -------
@@ -95,9 +96,12 @@ def ask(answer, *given, changed="your function changes the arrays it was given")
 
     Parameters
     ----------
-    answer : callable, the reader's
-    *given : numbers, text, arrays, and lists or dicts of them; the function gets copies
-    changed : str, the idea to name if it leaves other arguments behind
+    answer : callable
+        The reader's.
+    *given : object
+        Numbers, text, arrays, and lists or dicts of them; the function gets copies.
+    changed : str
+        The idea to name if it leaves other arguments behind.
 
     Examples
     --------
@@ -142,11 +146,16 @@ def explain(got, right, ideas, otherwise, *, rtol=1e-5, atol=1e-8):
 
     Parameters
     ----------
-    got : array or number, the reader's answer
-    right : array or number
-    ideas : dict of wrong answer → idea, or list of such pairs, for arrays; the first counts
-    otherwise : str, what to say if no idea explains the answer
-    rtol, atol : float, how far equal numbers may be apart, as in `numpy.allclose`
+    got : array or float
+        The reader's answer.
+    right : array or float
+        The right answer.
+    ideas : dict of wrong answer → idea, or list of such pairs
+        What each wrong answer tells; a list is for arrays. The first that fits counts.
+    otherwise : str
+        What to say if no idea explains the answer.
+    rtol, atol : float
+        How far equal numbers may be apart, as in `numpy.allclose`.
 
     Examples
     --------

@@ -181,7 +181,7 @@ def truncated(answer):
             rnn, h, back, trace = walk(T, H)
             now, steps = 1 - h[1:] ** 2, np.arange(T)
 
-            def cut(starts, W=rnn.W_hh, now=now, back=back):
+            def cut(starts, W=rnn.W_hh, now=now, back=back, steps=steps):
                 delta, received = np.zeros_like(now), 0
                 for t in steps[::-1]:
                     delta[t] = now[t] * (back.immediate[t] + received)

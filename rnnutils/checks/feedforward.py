@@ -1,14 +1,12 @@
 """Checks of the exercises on feed-forward networks."""
 
+import functools
+
 import numpy as np
 
 from rnnutils.checks import agree, ask, exercise, explain, meaning, require, shaped
-from rnnutils.checks._learning import best_epoch, cross_entropy, several, split, train
-
-__all__ = [
-    "count_parameters", "forward", "two_of_three", "backward", "nudged_gradient",
-    "cross_entropy", "train", "split", "best_epoch",
-]  # fmt: skip
+from rnnutils.nn.feedforward import FeedForward
+from rnnutils.nn.losses import softmax_cross_entropy, squared_error
 
 
 @exercise("Count the parameters")
@@ -147,7 +145,8 @@ def nudged_gradient(answer):
     for shape in ((3,), (2, 3)):
         w, c, step = rng.normal(size=shape), rng.uniform(1, 2, size=shape), 0.1
         given = w.copy()
-        got = ask(lambda: answer(lambda v, c=c: float((c * v**2).sum()), given, step))
+        nudge = functools.partial(answer, lambda v, c=c: float((c * v**2).sum()), given, step)
+        got = ask(nudge)
         kept = agree(given, w, atol=1e-12)
         require(kept, "afterwards the weights are not what they were: put each one back")
         right = 2 * c * w
@@ -165,3 +164,222 @@ def nudged_gradient(answer):
             *((right + c * s, one_side) for s in (step, -step)),
         ]
         explain(got, right, ideas, "these are not the slopes of the loss")
+
+
+def several(got, names):
+    """Require a tuple of as many things as there are names."""
+    several = isinstance(got, (tuple, list)) and len(got) == names.count(",") + 2
+    require(several, f"several things are asked for: {names}")
+
+
+@exercise("Cross-entropy, without overflow")
+def cross_entropy(answer):
+    """Use scores of common size first, then some whose exponentials no float can hold."""
+    rng = np.random.default_rng(6)
+    for n, k in ((3, 3), (4, 3), (2, 5)):
+        s, labels = rng.normal(size=(n, k)), rng.integers(k, size=n)
+        loss, slopes = _loss_and_slopes(answer, s, labels)
+        p, y = np.exp(s) / np.exp(s).sum(axis=1, keepdims=True), np.eye(k)[labels]
+        down = np.exp(s) / np.exp(s).sum(axis=0)
+        right, gradient = softmax_cross_entropy(s, labels)
+        ideas = [
+            (n * right, "you add up; the mean over the examples is asked for"),
+            (right / np.log(10), "the logarithm is the natural one, not that of base 10"),
+            (right / np.log(2), "the logarithm is the natural one, not that of base 2"),
+            (-right, "a probability is below 1 and its logarithm below 0: look at the sign"),
+            (-np.log(down[y == 1]).mean(), "softmax is taken over the classes of one example"),
+            (-np.log(p).sum() / n, "only the probability of the right class counts"),
+            (-np.log(p).mean(), "only the probability of the right class counts"),
+            (-np.log(p.max(axis=1)).mean(), "the right class counts, not the likeliest"),
+            (-np.log(p[y == 1].mean()), "take the logarithm of each, and then the mean"),
+            ((1 - p[y == 1]).mean(), "where is the logarithm?"),
+            (-s[y == 1].mean(), "these are scores, not yet probabilities: where is softmax?"),
+        ]
+        explain(loss, right, ideas, "the loss is another one: try the chapter's (2, 1, 0)")
+        ideas = [
+            (p - y, "if the loss is a mean over the examples, so are its slopes"),
+            (-gradient, "the slopes have the wrong sign: more score, less loss at the right class"),
+            (p / n, "that is p; what happens at the right class?"),
+            (p, "that is p; what happens at the right class?"),
+            ((down - y) / n, "softmax is taken over the classes of one example"),
+            (-y / p / n, "that is the slope at p; one step further back are the scores"),
+        ]
+        explain(slopes, gradient, ideas, "the loss is right, its slopes are not: nudge a score")
+    s, labels = np.array([[1000.0, 0.0], [0.0, 0.0]]), np.array([0, 1])
+    sure = _loss_and_slopes(answer, s, labels)
+    idea = "e¹⁰⁰⁰ is more than a float holds: what may you subtract from all scores of an example?"
+    require(np.isfinite(sure[0]) and np.isfinite(sure[1]).all(), idea)
+    wrong = _loss_and_slopes(answer, s, 1 - labels)
+    idea = "a probability has become 0 and its logarithm infinite: compute log p without p"
+    require(np.isfinite(wrong[0]), idea)
+    for got, case in ((sure, labels), (wrong, 1 - labels)):
+        right, gradient = softmax_cross_entropy(s, case)
+        idea = f"with a score of 1000 the loss should be {right:.2f}; yours is {got[0]:.2f}"
+        explain(got[0], right, [], idea)
+        explain(got[1], gradient, [], "right for small scores; for one of 1000 the slopes are not")
+
+
+def _loss_and_slopes(answer, scores, labels):
+    with np.errstate(all="ignore"):
+        got = ask(answer, scores, labels)
+    several(got, "the loss and its slopes")
+    require(np.size(got[0]) == 1, "the loss is one number, the mean over the examples")
+    slopes = np.asarray(got[1], float)
+    require(
+        slopes.shape == scores.shape,
+        f"the slopes need the shape of the scores, {scores.shape}; yours has {slopes.shape}",
+    )
+    return float(np.ravel(got[0])[0]), slopes
+
+
+@exercise("Write the loop")
+def train(answer):
+    """Let it train beside the reference from the same weights, and beside loops with one fault."""
+    rng = np.random.default_rng(7)
+    X, rate = rng.normal(size=(12, 3)), 0.1
+    Y = X @ rng.uniform(-1, 1, size=(3, 2)) + 0.5
+    batches = [rng.permutation(12)[:4] for _ in range(40)]
+
+    def run(loop):
+        net = FeedForward([3, 5, 2], seed=1)
+        losses = ask(lambda: loop(net, X.copy(), Y.copy(), list(batches), rate))
+        losses = shaped(losses, (len(batches),), "the answer, a loss for each batch,")
+        return losses, np.concatenate([p.ravel() for p in net.parameters.values()])
+
+    def bent(*, sign=-1, eta=rate, whole=False, later=False, skip="none"):
+        def loop(net, X, Y, batches, rate):
+            losses = []
+            for batch in batches:
+                rows = np.arange(len(X)) if whole else batch
+                value, dY = squared_error(net.forward(X[rows]), Y[rows])
+                net.backward(dY)
+                for name, p in net.parameters.items():
+                    p += 0 if name.endswith(skip) else sign * eta * net.gradients[name]
+                after = squared_error(net.forward(X[rows]), Y[rows])[0]
+                losses.append(after if later else value)
+            return losses
+
+        return run(loop)
+
+    (losses, weights), (right, trained) = run(answer), bent()
+    still = bent(eta=0)
+    ideas = [
+        (still[1], "the weights of the network are what they were: p = p − … makes a new array"),
+        (bent(sign=1)[1], "you walk uphill: against the gradient is down"),
+        (bent(eta=1)[1], "the learning rate is missing"),
+        (bent(whole=True)[1], "each step reads its own batch, not all examples"),
+        (bent(skip="b")[1], "the biases learn as well"),
+    ]
+    explain(weights, trained, ideas, "after the last batch the weights are not those of the rule")
+    ideas = [(bent(later=True)[0], "each loss is asked for before its update, not after it")]
+    explain(losses, right, ideas, "the weights are right, the losses are not those of the batches")
+    return f"from a loss of {losses[0]:.2f} to {losses[-1]:.2f} in {len(losses)} batches"
+
+
+@exercise("Split without a leak")
+def split(answer):
+    """Look for leaks, for what was lost, for order and for the seed."""
+    for n in (100, 53, 1797):
+        got = ask(answer, n, 0)
+        several(got, "training, validation and test")
+        parts = [np.asarray(part) for part in got]
+        positions = all(part.ndim == 1 and part.dtype.kind in "iu" for part in parts)
+        require(positions, "each part is a row of whole numbers, the positions of its examples")
+        everything = np.concatenate(parts)
+        once = all(len(np.unique(part)) == len(part) for part in parts)
+        require(once, "an example stands twice in the same part: draw without putting back")
+        require(
+            len(np.unique(everything)) == len(everything),
+            "an example stands in two parts: the model is judged on what it was trained on",
+        )
+        whole = np.array_equal(np.sort(everything), np.arange(n))
+        require(whole, f"of {n} examples some are missing, or some do not exist")
+        wanted = (0.6 * n, 0.2 * n, 0.2 * n)
+        require(
+            all(abs(len(part) - size) <= 1.5 for part, size in zip(parts, wanted, strict=True)),
+            f"60, 20 and 20 per cent of {n} are asked for; you have {[len(p) for p in parts]}",
+        )
+    # Drawn at random, 44 of 100 pairs stand in one part, however far apart the two are.
+    part_of = np.repeat(range(3), [len(p) for p in parts])[np.argsort(everything)]
+    for apart in range(1, 100):
+        together = (part_of[apart:] == part_of[:-apart]).mean()
+        idea = "your parts follow the order of the file, not chance"
+        if apart > 1:
+            idea = f"every {apart}th example goes the same way: that is a pattern, not chance"
+        require(0.36 < together < 0.52, idea)
+    again, other = answer(n, 0), answer(n, 1)
+    same = all(np.array_equal(a, b) for a, b in zip(parts, again, strict=True))
+    require(same, "the same seed gives another split: nobody could repeat your result")
+    shared = len(set(parts[2]) & set(np.asarray(other[2]))) / len(parts[2])
+    require(shared < 1, "another seed gives the same test set")
+    require(0.1 < shared < 0.3, "two seeds should share a fifth of their test set, as chance does")
+
+
+@exercise("Stop early")
+def best_epoch(answer):
+    """Compare on many curves with walks that have one idea off."""
+    rng = np.random.default_rng(9)
+    cases = [
+        ([5, 4, 3, 3.5, 3.6, 2], 2),
+        ([5, 4, 4.5, 3, 3.1, 2], 2),
+        ([5, 3, 4, 3.5, 3.4, 2], 3),
+        ([3, 3, 3, 2], 2),
+        ([4, 3, 2, 1], 1),
+    ]
+    for patience in (1, 2, 3) * 20:
+        cases.append(((rng.integers(2, 12, rng.integers(1, 13)) / 2).tolist(), patience))
+    got = [ask(answer, *case) for case in cases]
+    whole = all(isinstance(epoch, int | np.integer) for epoch in got)
+    require(whole, "the epoch is asked for, a whole number")
+    right = [_kept(*case)[0] for case in cases]
+    ideas = [
+        ([epoch - 1 for epoch in right], "epochs are counted from 1"),
+        (
+            [_kept(*case)[1] for case in cases],
+            "that is where training stops; the epoch to go back to is the best one",
+        ),
+        ([len(c) for c, _ in cases], "that is the last epoch; the one to go back to is the best"),
+        (
+            [int(np.argmin(curve)) + 1 for curve, _ in cases],
+            "for some curves training has stopped before that epoch: it was never computed",
+        ),
+        (
+            [_kept(curve, 1)[0] for curve, _ in cases],
+            "you stop at the first rise: patience allows some epochs without progress",
+        ),
+        ([_kept(c, p + 1)[0] for c, p in cases], "you wait for one epoch more than patience says"),
+        ([_kept(c, p - 1)[0] for c, p in cases], "you wait for one epoch less than patience says"),
+        (
+            [_kept(*case, fresh=False)[0] for case in cases],
+            "after a new lowest loss the patience starts afresh",
+        ),
+        *(
+            (
+                [_kept(*case, before=before)[0] for case in cases],
+                "compare with the lowest loss so far, not with the epoch before",
+            )
+            for before in ("wait", "both")
+        ),
+        (
+            [_kept(*case, equal=True)[0] for case in cases],
+            "a loss that only equals the lowest is no progress",
+        ),
+    ]
+    k = int(np.argmax(np.not_equal(got, right)))
+    curve, patience = cases[k]
+    otherwise = f"for the losses {curve} and a patience of {patience} not {got[k]}"
+    explain(got, right, ideas, otherwise)
+
+
+def _kept(losses, patience, *, equal=False, fresh=True, before=""):
+    """Return the epoch to go back to and that of the stop; each option bends one idea."""
+    best, waited = 0, 0
+    for k, loss in enumerate(losses):
+        lower = loss < losses[best] or (equal and loss == losses[best])
+        ahead = k == 0 or loss < losses[k - 1]
+        best = k if (ahead if before == "both" else lower) else best
+        progress = k == 0 or (ahead if before else lower)
+        waited = (0 if fresh else waited) if progress else waited + 1
+        if waited >= max(patience, 1):
+            break
+    return best + 1, k + 1

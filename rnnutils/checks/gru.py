@@ -110,7 +110,10 @@ def convert(answer):
         require(kept, "the shapes must stay as they are")
         z, r, c = (np.s_[..., k * units : (k + 1) * units] for k in range(3))
         pairs = list(zip(got, theirs, strict=True))
-        same = {k: [np.allclose(g[s], t[s]) for g, t in pairs] for k, s in zip("zrc", (z, r, c))}
+        same = {
+            k: [np.allclose(g[s], t[s]) for g, t in pairs]
+            for k, s in zip("zrc", (z, r, c), strict=True)
+        }
         wrong_block = all(same["z"] + same["c"]) and not all(same["r"])
         require(not wrong_block, "you turned the block of r; the order is z, r, candidate")
         rows = np.allclose(got[1], -theirs[1]) and same["c"][2]

@@ -6,8 +6,9 @@ import numpy as np
 
 from rnnutils.checks import ask, exercise, explain, require
 from rnnutils.genomics.recombination.linkage import gametes, r_squared
-from rnnutils.genomics.recombination.samples import pad, signs
+from rnnutils.genomics.recombination.samples import signs
 from rnnutils.genomics.recombination.statistics import watterson
+from rnnutils.inputs.encoding import pad_sequences
 
 judge = functools.partial(explain, rtol=1e-5)
 
@@ -115,7 +116,7 @@ def padding(answer):
         pair = isinstance(got, tuple | list) and len(got) == 2
         require(pair, "two arrays are asked for: the padded genotypes and the mask")
         G, mask = (np.asarray(part) for part in got)
-        want, real = pad([signs(m) for m in matrices], length=length)
+        want, real = pad_sequences([signs(m) for m in matrices], length=length)
         require(
             G.shape == want.shape,
             f"the genotypes need shape {want.shape}, samples × sites × haplotypes; "

@@ -47,10 +47,10 @@ def shapes(answer):
             require(False, "you refuse a right stack: does anybody read the last layer's sequence?")
         got = [tuple(shape) for shape in got]
         require(len(got) == len(units), "one shape a layer is asked for")
-        dims = [len(shape) == 2 + flag for shape, flag in zip(got, flags)]
+        dims = [len(shape) == 2 + flag for shape, flag in zip(got, flags, strict=True)]
         require(all(dims), "with its sequence a layer returns three axes, without it two")
         require(all(shape[0] == N for shape in got), "the first axis counts the sequences")
-        steps = all(shape[1] == T for shape, flag in zip(got, flags) if flag)
+        steps = all(shape[1] == T for shape, flag in zip(got, flags, strict=True) if flag)
         require(steps, "a layer that returns its sequence keeps the number of steps")
         require(got == right, "the last axis is the length of a layer's own state, its units")
     for flags in ([False, False], [True, False, True]):
@@ -173,7 +173,7 @@ def stacked_reader(answer):
 
 def _table(texts, answers, k, *, end=True):
     seen = {}
-    for text, letter in zip(texts, answers):
+    for text, letter in zip(texts, answers, strict=True):
         seen.setdefault(text[-k:] if end else text[:k], []).append(letter)
     return {key: max(letters, key=letters.count) for key, letters in seen.items()}
 
@@ -195,7 +195,9 @@ def table(answer):
         require(own, f"a text of fewer than {k} symbols is its own ending, all of it")
         require(set(got) == set(right), f"one entry for every ending of {k} symbols that occurs")
         wrong = [key for key in got if got[key] != right[key]]
-        counts = {key: [a for t, a in zip(texts, answers) if t[-k:] == key] for key in wrong}
+        counts = {
+            key: [a for t, a in zip(texts, answers, strict=True) if t[-k:] == key] for key in wrong
+        }
         ties = all(counts[key].count(got[key]) == counts[key].count(right[key]) for key in wrong)
         require(ties, "of several answers to one ending the most frequent is kept")
 

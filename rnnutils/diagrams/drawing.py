@@ -7,6 +7,7 @@ the description for screen readers and terminals is made from the parts, not typ
 import os
 from pathlib import Path
 
+from rnnutils.arrays import one_of
 from rnnutils.diagrams import render, shapes
 from rnnutils.diagrams.describe import describe
 from rnnutils.diagrams.parts import (
@@ -29,6 +30,13 @@ _SIZES = {"square": 40, "circle": 44, "double": 46, "diamond": 46}
 
 class Drawing:
     """An empty sheet with a title; ``data`` holds the numbers behind the picture.
+
+    Parameters
+    ----------
+    title : str
+        What the picture shows, in a few words.
+    data : dict, optional
+        The numbers behind the picture.
 
     Examples
     --------
@@ -61,8 +69,7 @@ class Drawing:
         """
         colour(role)
         shape = shape or shapes.SHAPE_OF_ROLE[role]
-        if shape not in shapes.SHAPES:
-            raise ValueError(f"shape must be one of {', '.join(shapes.SHAPES)}; got {shape!r}")
+        one_of(shape, shapes.SHAPES, "shape")
         side = _SIZES.get(shape)
         if w is None:
             longest = max((width(s, size) for s in str(label or "").split("\n")), default=0)
@@ -170,7 +177,7 @@ class Drawing:
         """Write the drawing to an SVG file; an existing one is kept unless told otherwise."""
         path = Path(path)
         if path.suffix != ".svg":
-            raise ValueError(f"path must end in .svg; got {os.fspath(path)!r}")
+            raise ValueError(f"path needs the ending .svg; got {os.fspath(path)!r}")
         if path.exists() and not overwrite:
             raise FileExistsError(f"{path} exists; pass overwrite=True to replace it")
         path.write_text(self.svg() + "\n", encoding="utf-8")
@@ -180,7 +187,7 @@ class Drawing:
 
     def _add(self, part):
         if part.name in self.parts:
-            raise ValueError(f"a part's name must be new; got {part.name!r} twice")
+            raise ValueError(f"a part needs a new name; got {part.name!r} twice")
         if part_class(part.name) in self._classes:
             raise ValueError(f"the class {part_class(part.name)!r} names another part already")
         self._classes.add(part_class(part.name))
@@ -188,9 +195,7 @@ class Drawing:
         return part.name
 
     def _part(self, name):
-        if name not in self.parts:
-            raise ValueError(f"a part must be one of {', '.join(self.parts)}; got {name!r}")
-        return self.parts[name]
+        return self.parts[one_of(name, self.parts, "a part")]
 
     def _point(self, end):
         if not isinstance(end, str):
@@ -222,9 +227,7 @@ class Drawing:
 
 
 def _state(state):
-    if state not in STATES:
-        raise ValueError(f"state must be one of {', '.join(map(repr, STATES))}; got {state!r}")
-    return state
+    return one_of(state, STATES, "state")
 
 
 def _name(end):

@@ -56,11 +56,13 @@ class Node:
 
     def svg(self):
         """Return the SVG group."""
-        drawn = shapes.outline(self.shape, self.x, self.y, self.w, self.h)
         hue = f'fill="{ROLES[self.role]}" stroke="{LINES["light"][self.role]}"'
-        drawn = drawn.replace(' class="rnn-shape"', f' class="rnn-shape" {hue} fill-opacity=".15"')
-        drawn = drawn.replace(' class="rnn-dot"', f' class="rnn-dot" {hue}')
-        drawn = drawn.replace(' class="rnn-ring"', f' class="rnn-ring" {hue} fill-opacity="0"')
+        paint = {
+            "rnn-shape": f'{hue} fill-opacity=".15"',
+            "rnn-ring": f'{hue} fill-opacity="0"',
+            "rnn-dot": hue,
+        }
+        drawn = shapes.outline(self.shape, self.x, self.y, self.w, self.h, paint)
         return _group("node", self, drawn + "".join(t.svg() for t in self.texts))
 
 
@@ -82,7 +84,7 @@ class Edge:
     @property
     def box(self):
         """The rectangle around its path."""
-        xs, ys = zip(*shapes.samples(self.path))
+        xs, ys = zip(*shapes.samples(self.path), strict=True)
         return min(xs), min(ys), max(xs), max(ys)
 
     def svg(self):
@@ -121,10 +123,10 @@ class Frame:
         """Return the SVG group."""
         left, top, right, bottom = self.box
         middle = (left + right) / 2, (top + bottom) / 2
-        drawn = shapes.outline("box", *middle, right - left, bottom - top)
         hue = LINES["light"][self.role]
         hue = f'fill="{hue}" fill-opacity=".05" stroke="{hue}" stroke-dasharray="2 3"'
-        drawn = drawn.replace(' class="rnn-shape"', f' class="rnn-shape" {hue}')
+        paint = {"rnn-shape": hue}
+        drawn = shapes.outline("box", *middle, right - left, bottom - top, paint)
         return _group("frame", self, drawn + "".join(t.svg() for t in self.texts))
 
 
@@ -157,7 +159,7 @@ def lines_of_text(x, y, markup, size, leading=1.3, **options):
 
 def union(boxes):
     """Return the smallest rectangle around all boxes."""
-    lefts, tops, rights, bottoms = zip(*boxes)
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
     return min(lefts), min(tops), max(rights), max(bottoms)
 
 

@@ -4,6 +4,7 @@ Everything here is a pure function of numbers. A path is a list of commands as i
 ``("M", x, y)``, ``("L", x, y)`` and ``("Q", cx, cy, x, y)``.
 """
 
+from itertools import pairwise
 from math import hypot
 
 SHAPES = ("square", "circle", "double", "pill", "box", "diamond", "dot", "bar", "none")
@@ -25,27 +26,31 @@ def number(value):
     return "0" if text == "-0" else text
 
 
-def outline(shape, x, y, w, h):
-    """Return the SVG elements of a shape centred at (x, y)."""
+def outline(shape, x, y, w, h, paint):
+    """Return the SVG elements of a shape centred at (x, y).
+
+    ``paint`` holds the attributes of each class of element there may be: ``rnn-shape``, and
+    ``rnn-ring`` or ``rnn-dot``.
+    """
     if shape == "none":
         return ""
     if shape == "dot":
-        return _ellipse(x, y, w, h, "rnn-dot")
+        return _ellipse(x, y, w, h, paint, "rnn-dot")
     if shape == "bar":
-        return _rect(x, y, w, h, 0, "rnn-dot")
+        return _rect(x, y, w, h, 0, paint, "rnn-dot")
     if shape == "circle":
-        return _ellipse(x, y, w, h)
+        return _ellipse(x, y, w, h, paint)
     if shape == "double":
         inner = (w - 2 * _RING, h - 2 * _RING)
         if w == h:
-            return _ellipse(x, y, w, h) + _ellipse(x, y, *inner, "rnn-ring")
-        return _rect(x, y, w, h, 9) + _rect(x, y, *inner, 6, "rnn-ring")
+            return _ellipse(x, y, w, h, paint) + _ellipse(x, y, *inner, paint, "rnn-ring")
+        return _rect(x, y, w, h, 9, paint) + _rect(x, y, *inner, 6, paint, "rnn-ring")
     if shape == "diamond":
         corners = ((x, y - h / 2), (x + w / 2, y), (x, y + h / 2), (x - w / 2, y))
         points = " ".join(f"{number(px)},{number(py)}" for px, py in corners)
-        return f'<polygon class="rnn-shape" points="{points}"/>'
+        return f'<polygon class="rnn-shape" {paint["rnn-shape"]} points="{points}"/>'
     radius = {"square": 0, "box": 5, "pill": min(w, h, 56) / 2}[shape]
-    return _rect(x, y, w, h, radius)
+    return _rect(x, y, w, h, radius, paint)
 
 
 def border(shape, x, y, w, h, towards, gap=0.0):
@@ -67,7 +72,7 @@ def border(shape, x, y, w, h, towards, gap=0.0):
 def rounded(points, radius=9):
     """Return the path along ``points`` with its corners rounded."""
     path = [("M", *points[0])]
-    for before, corner, after in zip(points, points[1:], points[2:]):
+    for before, corner, after in zip(points[:-2], points[1:-1], points[2:], strict=True):
         path.append(("L", *_step(corner, before, radius)))
         path.append(("Q", *corner, *_step(corner, after, radius)))
     return [*path, ("L", *points[-1])]
@@ -114,13 +119,12 @@ def samples(path, per_curve=12):
 def along(path, fraction):
     """Return the point at a fraction of the path's length and the unit direction there."""
     points = samples(path)
-    legs = [hypot(b[0] - a[0], b[1] - a[1]) for a, b in zip(points, points[1:])]
-    left = fraction * sum(legs)
-    for a, b, leg in zip(points, points[1:], legs):
-        if leg and left <= leg:
-            break
-        left -= leg
-    direction = (b[0] - a[0]) / leg, (b[1] - a[1]) / leg
+    legs = [hypot(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(points)]
+    k, left = 0, fraction * sum(legs)
+    while k < len(legs) - 1 and (not legs[k] or left > legs[k]):
+        k, left = k + 1, left - legs[k]
+    a, b = points[k : k + 2]
+    direction = (b[0] - a[0]) / legs[k], (b[1] - a[1]) / legs[k]
     return (a[0] + direction[0] * left, a[1] + direction[1] * left), direction
 
 
@@ -154,15 +158,16 @@ def _step(corner, towards, radius):
     return corner[0] + dx * share, corner[1] + dy * share
 
 
-def _ellipse(x, y, w, h, kind="rnn-shape"):
+def _ellipse(x, y, w, h, paint, kind="rnn-shape"):
+    look = f'class="{kind}" {paint[kind]}'
     centre = f'cx="{number(x)}" cy="{number(y)}"'
     if w == h:
-        return f'<circle class="{kind}" {centre} r="{number(w / 2)}"/>'
-    return f'<ellipse class="{kind}" {centre} rx="{number(w / 2)}" ry="{number(h / 2)}"/>'
+        return f'<circle {look} {centre} r="{number(w / 2)}"/>'
+    return f'<ellipse {look} {centre} rx="{number(w / 2)}" ry="{number(h / 2)}"/>'
 
 
-def _rect(x, y, w, h, radius, kind="rnn-shape"):
+def _rect(x, y, w, h, radius, paint, kind="rnn-shape"):
     corner = f'x="{number(x - w / 2)}" y="{number(y - h / 2)}"'
     rounding = f' rx="{number(radius)}"' if radius else ""
     size = f'width="{number(w)}" height="{number(h)}"'
-    return f'<rect class="{kind}" {corner} {size}{rounding}/>'
+    return f'<rect class="{kind}" {paint[kind]} {corner} {size}{rounding}/>'

@@ -2,11 +2,40 @@
 
 import numpy as np
 
+from rnnutils.arrays import expect
 from rnnutils.diagrams.text import plain
 
 
 def layer(d, names, x, y, gap=60, *, labels=None, across=False, role="hidden", **options):
-    """Put a layer of nodes centred at (x, y), downwards or ``across``; return their names."""
+    """Put a layer of nodes centred at (x, y), downwards or ``across``; return their names.
+
+    Parameters
+    ----------
+    d : Drawing
+        Where the nodes are put.
+    names : sequence of str
+        A node each.
+    x, y, gap : float
+        The centre of the layer, and the distance of its nodes.
+    labels : sequence of str, optional
+        What the nodes show; their names if not given.
+    across : bool
+        Whether the nodes stand side by side.
+    role : str
+        What they are, as "input"; see `colour`.
+    **options : dict
+        For `Drawing.node`.
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> from rnnutils.diagrams.drawing import Drawing
+    >>> layer(Drawing("A layer"), ["h_1", "h_2"], 0, 0)
+    ['h_1', 'h_2']
+    """
     names = list(names)
     labels = names if labels is None else labels
     for index, (name, label) in enumerate(zip(names, labels, strict=True)):
@@ -20,9 +49,26 @@ def connect(d, sources, targets, weights=None, **options):
     """Draw an arrow from every source to every target, labelled with its weight if given.
 
     ``weights`` has one row per source and one column per target, as in ``x @ W``.
+
+    Parameters
+    ----------
+    d : Drawing
+        Where the arrows are put.
+    sources, targets : sequence of str
+        Names of nodes.
+    weights : array of shape (D, H), optional
+        A row to each source.
+    **options : dict
+        For `Drawing.edge`.
+
+    Examples
+    --------
+    >>> from rnnutils.diagrams.drawing import Drawing
+    >>> d = Drawing("Two layers")
+    >>> connect(d, layer(d, "ab", 0, 0, role="input"), layer(d, "c", 90, 0), [[0.5], [2]])
     """
     if weights is not None:
-        weights = matrix(weights, (len(sources), len(targets)), "weights")
+        weights = expect(weights, "weights", (len(sources), len(targets)), dtype=float)
     for i, source in enumerate(sources):
         for j, target in enumerate(targets):
             label = None if weights is None else short(weights[i, j])
@@ -30,7 +76,26 @@ def connect(d, sources, targets, weights=None, **options):
 
 
 def unroll(time_steps, width=100, start=1):
-    """Yield ``(t, x)``: the number of each time step and where its column stands."""
+    """Yield ``(t, x)``: the number of each time step and where its column stands.
+
+    Parameters
+    ----------
+    time_steps : int
+        How many columns.
+    width : float
+        From column to column.
+    start : int
+        The number of the first step.
+
+    Yields
+    ------
+    tuple of int and float
+
+    Examples
+    --------
+    >>> list(unroll(2))
+    [(1, 0), (2, 100)]
+    """
     for t in range(start, start + time_steps):
         yield t, (t - start) * width
 
@@ -49,31 +114,6 @@ def short(value, digits=2):
     return text.replace("-", "−")
 
 
-def matrix(values, shape, name):
-    """Return ``values`` as an array of the shape, where None accepts any length."""
-    values = np.asarray(values, dtype=float)
-    fits = values.ndim == len(shape) and all(
-        want in (None, got) for want, got in zip(shape, values.shape)
-    )
-    if not fits:
-        raise ValueError(f"{name} must have the shape {shape}; got {values.shape}")
-    return values
-
-
-def one_of(value, choices, name):
-    """Return ``value`` if it is one of the choices."""
-    if value not in choices:
-        raise ValueError(f"{name} must be one of {', '.join(map(repr, choices))}; got {value!r}")
-    return value
-
-
-def at_least(value, least, name):
-    """Return ``value`` if it is a whole number not below ``least``."""
-    if int(value) != value or value < least:
-        raise ValueError(f"{name} must be a whole number ≥ {least}; got {value!r}")
-    return int(value)
-
-
 def plural(count, noun):
     """Return a count with its noun.
 
@@ -86,7 +126,37 @@ def plural(count, noun):
 
 
 def vector(d, name, x, y, values, role, *, label=None, w=56, **options):
-    """Put a node that lists the numbers of a vector, top to bottom; return its name."""
+    """Put a node that lists the numbers of a vector, top to bottom; return its name.
+
+    Parameters
+    ----------
+    d : Drawing
+        Where the node is put.
+    name : str
+        Of the node.
+    x, y : float
+        Its centre.
+    values : sequence of float
+        Top to bottom.
+    role : str
+        What it is, as "input"; see `colour`.
+    label : str, optional
+        What stands beside the numbers.
+    w : float
+        Its width.
+    **options : dict
+        For `Drawing.node`.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from rnnutils.diagrams.drawing import Drawing
+    >>> vector(Drawing("A state"), "h", 0, 0, [0.5, -1.0], "hidden")
+    'h'
+    """
     lines = "\n".join(short(v) for v in np.asarray(values).ravel())
     shape = {"hidden": "pill", "error": "box"}.get(role)
     height = 15.6 * len(np.asarray(values).ravel()) + 16
@@ -97,7 +167,30 @@ def vector(d, name, x, y, values, role, *, label=None, w=56, **options):
 
 
 def table(d, name, left, top, values, label):
-    """Write a matrix as a grid of numbers under its label; return the grid's right and bottom."""
+    """Write a matrix as a grid of numbers under its label; return the grid's right and bottom.
+
+    Parameters
+    ----------
+    d : Drawing
+        Where the table is put.
+    name : str
+        Of the table.
+    left, top : float
+        Its corner.
+    values : array of shape (R, C)
+        The numbers.
+    label : str
+        What stands above them.
+
+    Returns
+    -------
+    tuple of float
+
+    Examples
+    --------
+    >>> from rnnutils.diagrams.drawing import Drawing
+    >>> right, bottom = table(Drawing("Weights"), "W", 0, 0, [[1.0, 2.0]], "W")
+    """
     values = np.atleast_2d(values)
     d.text(left, top, label, size=14, anchor="start", name=f"{name} label", says="")
     rows = "; ".join(", ".join(short(v) for v in row) for row in values)

@@ -6,7 +6,7 @@ Curves over time or epochs are in `plotting`; colours come from `style`.
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
-from rnnutils.arrays import expect
+from rnnutils.arrays import expect, expect_numbers
 from rnnutils.figures.style import LINES, axes, colour
 
 # One role a class; the marker tells them apart without colour.
@@ -18,12 +18,18 @@ def plot_decision(classify, X, labels, *, names=("x₁", "x₂"), margin=0.5, ax
 
     Parameters
     ----------
-    classify : callable, from points of shape (M, 2) to M whole numbers, the answers
+    classify : callable
+        From points of shape (M, 2) to M whole numbers, the answers.
     X : ndarray of shape (N, 2)
-    labels : ndarray of int, shape (N,): the right answers, 0 to 3
-    names : pair of str, of the axes
-    margin : float, how far the picture reaches beyond the points, as a share of their range
-    ax : Axes to draw on; a new one if omitted
+        The points.
+    labels : ndarray of int, shape (N,)
+        The right answers, 0 to 3.
+    names : pair of str
+        What stands at the axes.
+    margin : float
+        How far the picture reaches beyond the points, as a share of their range.
+    ax : Axes, optional
+        Where to draw; a new one if omitted.
 
     Returns
     -------
@@ -33,6 +39,10 @@ def plot_decision(classify, X, labels, *, names=("x₁", "x₂"), margin=0.5, ax
     ------
     ValueError
         If a label or an answer is not a whole number from 0 to 3.
+
+    Examples
+    --------
+    >>> ax = plot_decision(lambda X: X[:, 0] > 0.5, np.array([[0, 0], [1, 1]]), np.array([0, 1]))
     """
     X = expect(X, "X", ("N", 2), dtype=float)
     labels = _classes(expect(labels, "labels", (len(X),)), "labels")
@@ -61,22 +71,33 @@ def plot_grid(values, rows, columns, *, texts=None, xlabel="", label="", limits=
 
     Parameters
     ----------
-    values : array of shape (R, C); NaN leaves a cell empty
-    rows, columns : R and C names
-    texts : array of str of shape (R, C), written in the cells; the numbers if omitted
-    xlabel : str, what the columns are
-    label : str, what the numbers are
-    limits : pair, the numbers of an empty and of a full cell; those of the table if omitted
-    ax : Axes to draw on; a new one if omitted
+    values : array of shape (R, C)
+        The numbers; NaN leaves a cell empty.
+    rows, columns : sequence of str
+        R and C names.
+    texts : array of str, shape (R, C), optional
+        What stands in the cells; the numbers if omitted.
+    xlabel : str
+        What the columns are.
+    label : str
+        What the numbers are.
+    limits : pair of float, optional
+        The numbers of an empty and of a full cell; those of the table if omitted.
+    ax : Axes, optional
+        Where to draw; a new one if omitted.
 
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> ax = plot_grid([[1, 2], [3, np.nan]], ["SGD", "Adam"], ["small", "large"], label="loss")
     """
     values = np.asarray(values, float)
     if values.shape != (len(rows), len(columns)):
         raise ValueError(
-            f"values need shape {(len(rows), len(columns))}, a number for every row and column; "
+            f"values needs shape {(len(rows), len(columns))}, a number for every row and column; "
             f"got {values.shape}"
         )
     low, high = limits or (np.nanmin(values), np.nanmax(values))
@@ -102,10 +123,14 @@ def plot_alignment(A, source, target, *, ax=None):
 
     Parameters
     ----------
-    A : array of shape (T, S), weights from 0 to 1, a row to each symbol of the target
-    source : str or sequence of S texts, what was read; it stands above the columns
-    target : str or sequence of T texts, what was written; it stands beside the rows
-    ax : Axes to draw on; a new one if omitted
+    A : array of shape (T, S)
+        Weights from 0 to 1, a row to each symbol of the target.
+    source : str or sequence of S str
+        What was read; it stands above the columns.
+    target : str or sequence of T str
+        What was written; it stands beside the rows.
+    ax : Axes, optional
+        Where to draw; a new one if omitted.
 
     Returns
     -------
@@ -116,6 +141,10 @@ def plot_alignment(A, source, target, *, ax=None):
     ValueError
         If the weights do not have a row to each text of the target and a column to each of
         the source, or are not between 0 and 1.
+
+    Examples
+    --------
+    >>> ax = plot_alignment(np.eye(3), "abc", "ABC")
     """
     A, source, target = np.asarray(A, float), list(source), list(target)
     if A.shape != (len(target), len(source)):
@@ -138,6 +167,5 @@ def plot_alignment(A, source, target, *, ax=None):
 
 def _classes(values, name):
     values = np.asarray(values)
-    if not np.isin(values, range(len(CLASSES))).all():
-        raise ValueError(f"{name} must be whole numbers from 0 to 3; got {np.unique(values)!r}")
-    return values.astype(int)
+    whole = values.astype(int)
+    return expect_numbers(whole if (whole == values).all() else values, name, len(CLASSES))

@@ -10,6 +10,8 @@ Okabe M., Ito K. (2008) Color universal design. https://jfly.uni-koeln.de/color/
 
 import matplotlib.pyplot as plt
 
+from rnnutils.arrays import one_of
+
 ROLES = {
     "input": "#0072B2",  # blue
     "hidden": "#009E73",  # bluish green
@@ -50,6 +52,15 @@ FILLS = {
 def colour(role):
     """Return the hue of a role as a hex string.
 
+    Parameters
+    ----------
+    role : str
+        One of the names of ``ROLES``, as "input" or "error".
+
+    Returns
+    -------
+    str
+
     Raises
     ------
     ValueError
@@ -60,13 +71,62 @@ def colour(role):
     >>> colour("input")
     '#0072B2'
     """
-    if role not in ROLES:
-        raise ValueError(f"role must be one of {', '.join(ROLES)}; got {role!r}")
-    return ROLES[role]
+    return ROLES[one_of(role, ROLES, "role")]
 
 
 def axes(ax, size):
-    """Return the given Axes, or new ones of that size in inches: sharp on a page and a phone."""
+    """Return the given Axes, or new ones of that size in inches: sharp on a page and a phone.
+
+    Parameters
+    ----------
+    ax : Axes or None
+        Comes back as it is, if it is there.
+    size : pair of float
+        Width and height of new ones, in inches.
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> axes(None, (4.0, 3.0)).figure.get_size_inches().tolist()
+    [4.0, 3.0]
+    """
     if ax is None:
         _, ax = plt.subplots(figsize=size, dpi=180, layout="constrained")
     return ax
+
+
+# Series are told apart by colour and by line, for black-and-white print.
+STYLES = [
+    ("input", "--"),
+    ("output", "-"),
+    ("hidden", "-."),
+    ("cell", ":"),
+    ("error", (0, (5, 1))),
+    ("neutral", (0, (3, 1, 1, 1))),
+]
+MOST_NAMES_INSIDE = 3  # of a legend; more stand above the Axes, which then are higher
+
+
+def open_axes(ax, *, height=None, n_lines=1):
+    """Return the given Axes, or new ones, open above and to the right."""
+    height = height or (3.0 if n_lines <= MOST_NAMES_INSIDE else 3.9)
+    ax = axes(ax, (6.4, height))
+    ax.spines[["top", "right"]].set_visible(False)
+    return ax
+
+
+def name_lines(ax):
+    """Name the lines; above the Axes where there are too many to leave the data free."""
+    if len(ax.get_legend_handles_labels()[0]) > MOST_NAMES_INSIDE:
+        ax.legend(frameon=False, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2)
+    else:
+        ax.legend(frameon=False)
+
+
+def line_of(index):
+    """Return colour and line style of the ``index``-th model."""
+    role, style = STYLES[index % len(STYLES)]
+    return {"color": colour(role), "linestyle": style}

@@ -14,8 +14,11 @@ class highlight:  # noqa: N801 - called like a function, as the plots are
     Parameters
     ----------
     text : str of length T
+        What is shown.
     values : array of shape (T,)
-    limits : pair, the numbers of no colour and of full colour; lowest and highest if omitted
+        The number behind each character.
+    limits : pair of float, optional
+        The numbers of no colour and of full colour; lowest and highest if omitted.
 
     Examples
     --------
@@ -29,7 +32,7 @@ class highlight:  # noqa: N801 - called like a function, as the plots are
     def __init__(self, text, values, *, limits=None):
         values = np.asarray(values, float)
         if values.shape != (len(text),) or not len(text):
-            raise ValueError(f"values need shape {(len(text),)}, not empty; got {values.shape}")
+            raise ValueError(f"values needs shape {(len(text),)}, not empty; got {values.shape}")
         low, high = limits or (values.min(), values.max())
         share = ((values - low) / ((high - low) or 1)).clip(0, 1)
         self.text, self.shades = text, np.rint(share * STEPS).astype(int)

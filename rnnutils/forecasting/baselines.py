@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnnutils.arrays import as_history, as_horizon
+from rnnutils.arrays import as_history, at_least
 from rnnutils.inputs import preprocessing
 from rnnutils.inputs.windowing import make_xy
 
@@ -10,17 +10,43 @@ from rnnutils.inputs.windowing import make_xy
 def persistence(history, horizon):
     """Forecast the last value again and again.
 
+    Parameters
+    ----------
+    history : array of shape (T,)
+        All values up to now.
+    horizon : int
+        How many steps to forecast.
+
+    Returns
+    -------
+    ndarray of shape (horizon,)
+        In the units of the history.
+
     Examples
     --------
     >>> persistence([1, 2, 3], horizon=2)
     array([3., 3.])
     """
     history = as_history(history, 1)
-    return np.full(as_horizon(horizon), history[-1])
+    return np.full(at_least(horizon, 1, "horizon"), history[-1])
 
 
 def seasonal_naive(history, horizon, *, period=12):
     """Forecast each step by its value one period earlier.
+
+    Parameters
+    ----------
+    history : array of shape (T,)
+        All values up to now, at least a period of them.
+    horizon : int
+        How many steps to forecast.
+    period : int
+        The season s in time steps.
+
+    Returns
+    -------
+    ndarray of shape (horizon,)
+        In the units of the history.
 
     Examples
     --------
@@ -28,11 +54,25 @@ def seasonal_naive(history, horizon, *, period=12):
     array([3., 4., 3.])
     """
     history = as_history(history, period)
-    return np.resize(history[-period:], as_horizon(horizon))
+    return np.resize(history[-period:], at_least(horizon, 1, "horizon"))
 
 
 def seasonal_growth(history, horizon, *, period=12):
     """Forecast the value one period earlier times the growth last seen over a period.
+
+    Parameters
+    ----------
+    history : array of shape (T,)
+        All values up to now, more than a period of them.
+    horizon : int
+        How many steps to forecast.
+    period : int
+        The season s in time steps.
+
+    Returns
+    -------
+    ndarray of shape (horizon,)
+        In the units of the history.
 
     Examples
     --------
@@ -43,7 +83,7 @@ def seasonal_growth(history, horizon, *, period=12):
     if history[-1 - period] == 0:
         raise ValueError("growth needs a value other than 0 one period ago; got 0")
     growth = history[-1] / history[-1 - period]
-    cycles = 1 + np.arange(as_horizon(horizon)) // period
+    cycles = 1 + np.arange(at_least(horizon, 1, "horizon")) // period
     return np.resize(history[-period:], horizon) * growth**cycles
 
 
@@ -54,7 +94,8 @@ class LinearAutoregression:
 
     Parameters
     ----------
-    n_lags : int, how many past values p enter the sum
+    n_lags : int
+        How many past values p enter the sum.
 
     Examples
     --------
@@ -77,7 +118,7 @@ class LinearAutoregression:
     def __call__(self, history, horizon):
         """Forecast ``horizon`` steps, feeding each forecast back as the newest value."""
         values = list(as_history(history, self.n_lags))
-        for _ in range(as_horizon(horizon)):
+        for _ in range(at_least(horizon, 1, "horizon")):
             values.append(self.bias + self.weights @ values[-self.n_lags :])
         return np.array(values[-horizon:])
 
@@ -90,12 +131,27 @@ def fit_sarima(train, order, seasonal_order, *, log=False):
     Parameters
     ----------
     train : array of shape (T,)
-    order, seasonal_order : the (p, d, q) and (P, D, Q, s) of statsmodels' ``SARIMAX``
-    log : bool, whether to model the logarithm of the series
+        The series up to the first forecast, in its own units.
+    order, seasonal_order : tuple of int
+        The (p, d, q) and (P, D, Q, s) of statsmodels' ``SARIMAX``.
+    log : bool
+        Whether to model the logarithm of the series.
+
+    Returns
+    -------
+    callable
+        A forecaster for `rolling_forecast`, from history and horizon to (horizon,).
 
     References
     ----------
     Box G. E. P., Jenkins G. M. (1970) Time Series Analysis: Forecasting and Control.
+
+    Examples
+    --------
+    ::
+
+        forecast = fit_sarima(train, (2, 1, 0), (0, 1, 1, 12), log=True)
+        rolling_forecast(forecast, series, origins=range(96, 144), horizon=1)
     """
     from statsmodels.tsa.statespace.sarimax import SARIMAX
 
@@ -110,7 +166,9 @@ def fit_sarima(train, order, seasonal_order, *, log=False):
     fitted = model.fit(disp=False)
 
     def forecast(history, horizon):
-        return back(fitted.apply(forward(as_history(history, 2))).forecast(as_horizon(horizon)))
+        return back(
+            fitted.apply(forward(as_history(history, 2))).forecast(at_least(horizon, 1, "horizon"))
+        )
 
     return forecast
 
@@ -120,11 +178,30 @@ def fit_exponential_smoothing(train, *, period=12):
 
     The smoothing weights stay those of ``train``; later values only move the state.
 
+    Parameters
+    ----------
+    train : array of shape (T,)
+        The series up to the first forecast, in its own units.
+    period : int
+        The season s in time steps.
+
+    Returns
+    -------
+    callable
+        A forecaster for `rolling_forecast`, from history and horizon to (horizon,).
+
     References
     ----------
     Hyndman R. J., Koehler A. B., Snyder R. D., Grose S. (2002) A state space framework for
     automatic forecasting using exponential smoothing methods. International Journal of
     Forecasting 18:439-454. doi:10.1016/S0169-2070(01)00110-8
+
+    Examples
+    --------
+    ::
+
+        forecast = fit_exponential_smoothing(train)
+        rolling_forecast(forecast, series, origins=range(96, 144), horizon=1)
     """
     from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 
@@ -140,6 +217,6 @@ def fit_exponential_smoothing(train, *, period=12):
     params = model(train).fit(disp=False).params
 
     def forecast(history, horizon):
-        return model(history).smooth(params).forecast(as_horizon(horizon))
+        return model(history).smooth(params).forecast(at_least(horizon, 1, "horizon"))
 
     return forecast

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from rnnutils.arrays import expect
+
 
 def rmse(target, prediction):
     r"""Return the root mean squared error, in the units of the target.
@@ -10,12 +12,18 @@ def rmse(target, prediction):
 
     Parameters
     ----------
-    target, prediction : arrays of one size, of any shape, finite
+    target, prediction : array of one shape
+        Finite numbers in one unit; (N, 1) and (N,) count as one shape.
+
+    Returns
+    -------
+    float
+        In the units of the target.
 
     Raises
     ------
     ValueError
-        If the sizes differ or are zero, or a value is NaN or infinite.
+        If the shapes differ or are empty, or a value is NaN or infinite.
 
     Examples
     --------
@@ -33,6 +41,16 @@ def mae(target, prediction):
 
     Parameters and errors are those of `rmse`.
 
+    Parameters
+    ----------
+    target, prediction : array of one size
+        Finite numbers in one unit, of any shape.
+
+    Returns
+    -------
+    float
+        In the units of the target.
+
     Examples
     --------
     >>> mae([1, 2, 3], [1, 2, 6])
@@ -43,14 +61,15 @@ def mae(target, prediction):
 
 
 def _pair(target, prediction):
-    """Return both as finite flat float64 arrays of one length."""
-    target = np.asarray(target, dtype="float64").ravel()
-    prediction = np.asarray(prediction, dtype="float64").ravel()
-    if len(target) != len(prediction) or len(target) == 0:
-        raise ValueError(
-            "target and prediction must have one length, not zero; "
-            f"got {len(target)} and {len(prediction)}"
+    """Return both as finite float64 arrays of one shape, a column (N, 1) as (N,)."""
+    shapes = [np.shape(array) for array in (target, prediction)]
+    flat = [shape[:-1] if shape[1:] == (1,) else shape for shape in shapes]
+    if flat[0] != flat[1] or 0 in flat[0]:
+        got = " and ".join(map(str, shapes))
+        raise ValueError(f"target and prediction need one shape, not empty; got {got}")
+    return (
+        expect(array, name, shape, dtype="float64").reshape(flat[0])
+        for array, name, shape in zip(
+            (target, prediction), ("target", "prediction"), shapes, strict=True
         )
-    if not (np.isfinite(target).all() and np.isfinite(prediction).all()):
-        raise ValueError("target and prediction must be finite; got NaN or infinity")
-    return target, prediction
+    )

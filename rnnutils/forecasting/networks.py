@@ -5,7 +5,7 @@ Importing this room costs nothing: Keras and TensorFlow are loaded by the first 
 
 import numpy as np
 
-from rnnutils.arrays import as_history, as_horizon
+from rnnutils.arrays import as_history, at_least, one_of
 from rnnutils.inputs.preprocessing import log_seasonal_difference
 from rnnutils.inputs.windowing import make_xy
 from rnnutils.keras_training import train_keras
@@ -24,17 +24,31 @@ def residual_rnn(cell, *, units, time_steps, learning_rate=1e-3):
 
     Parameters
     ----------
-    cell : "SimpleRNN", "GRU" or "LSTM"
+    cell : {"SimpleRNN", "GRU", "LSTM"}
+        The recurrent layer of Keras.
     units, time_steps : int
-    learning_rate : float, of Adam
+        Sizes of the state and of the window.
+    learning_rate : float
+        Step size of Adam.
+
+    Returns
+    -------
+    keras.Model
+        From windows (N, T, 1) to the next values (N, 1).
 
     Raises
     ------
     ValueError
         If the cell is not one of the three.
+
+    Examples
+    --------
+    ::
+
+        model = residual_rnn("GRU", units=16, time_steps=12)
+        train_keras(model, X, Y, epochs=200, batch_size=10)
     """
-    if cell not in CELLS:
-        raise ValueError(f"cell must be one of {', '.join(CELLS)}; got {cell!r}")
+    one_of(cell, CELLS, "cell")
     import keras
     from keras import layers
 
@@ -55,10 +69,14 @@ class GrowthRNN:
 
     Parameters
     ----------
-    cell : "SimpleRNN", "GRU" or "LSTM"
-    units, time_steps : int, the size of the state and of the window
-    period : int, the season s
-    epochs, batch_size, seed : int, of the training
+    cell : {"SimpleRNN", "GRU", "LSTM"}
+        The recurrent layer of Keras.
+    units, time_steps : int
+        The size of the state and of the window.
+    period : int
+        The season s.
+    epochs, batch_size, seed : int
+        Passes, windows a step, and start of the random numbers.
 
     Examples
     --------
@@ -77,9 +95,11 @@ class GrowthRNN:
 
         Parameters
         ----------
-        series : array of shape (T,), the training years
-        validation : optional array of shape (T_val,), the steps that follow, never trained
-            on: ``history["val_loss"]`` then holds the loss on them after each epoch
+        series : array of shape (T,)
+            The training years.
+        validation : array of shape (T_val,), optional
+            The steps that follow, never trained on: ``history["val_loss"]`` then holds the loss
+            on them after each epoch.
 
         Returns
         -------
@@ -88,22 +108,21 @@ class GrowthRNN:
         import keras
 
         known = as_history(series, self.period + self.time_steps + 1)
-        growth = log_seasonal_difference(known, self.period)
-        self.mean, self.scale = growth.mean(), growth.std()
-        X, Y, *_ = make_xy(self._standardise(known), self.time_steps)
-        if validation is not None:
-            both = np.concatenate([known, as_history(validation, 1)])
-            X_all, Y_all, *_ = make_xy(self._standardise(both), self.time_steps)
-            validation = X_all[len(X) :], Y_all[len(X) :]
+        years = known if validation is None else np.concatenate([known, as_history(validation)])
+        growth = log_seasonal_difference(years, self.period)
+        trained = growth[: len(known) - self.period]
+        self.mean, self.scale = trained.mean(), trained.std()
+        X, Y, *_ = make_xy((growth - self.mean) / self.scale, self.time_steps)
+        n = len(trained) - self.time_steps  # windows whose target is a training step
         keras.utils.set_random_seed(self.seed)
         self.model = residual_rnn(self.cell, units=self.units, time_steps=self.time_steps)
         self.history = train_keras(
             self.model,
-            X,
-            Y,
+            X[:n],
+            Y[:n],
             epochs=self.epochs,
             batch_size=self.batch_size,
-            validation=validation,
+            validation=None if validation is None else (X[n:], Y[n:]),
             seed=self.seed,
         )
         self.twin, self.head = (from_keras(self.model.get_layer(n)) for n in ("cell", "change"))
@@ -111,7 +130,7 @@ class GrowthRNN:
 
     def __call__(self, history, horizon):
         """Forecast by feeding each predicted growth back as the newest."""
-        as_horizon(horizon)
+        at_least(horizon, 1, "horizon")
         y = list(as_history(history, self.period + self.time_steps))
         z = list(self._standardise(y))
         for _ in range(horizon):

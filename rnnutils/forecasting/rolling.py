@@ -7,7 +7,7 @@ known so far, shape (T,), and returns the next ones, shape (horizon,). The rules
 
 import numpy as np
 
-from rnnutils.arrays import as_series
+from rnnutils.arrays import as_series, at_least, expect
 from rnnutils.forecasting.metrics import rmse
 
 
@@ -16,10 +16,14 @@ def rolling_forecast(forecast, series, origins, horizon=1):
 
     Parameters
     ----------
-    forecast : a forecaster
+    forecast : callable
+        From the history (T,) and a horizon to an array (horizon,).
     series : array of shape (T,)
-    origins : sequence of int, the first step each forecast is about; between 1 and T
-    horizon : int, how many steps each forecast covers
+        The whole series, in its own units.
+    origins : sequence of int
+        The first step each forecast is about; between 1 and T.
+    horizon : int
+        How many steps each forecast covers.
 
     Returns
     -------
@@ -35,7 +39,7 @@ def rolling_forecast(forecast, series, origins, horizon=1):
     series = as_series(series)[:, 0]
     origins = list(origins)
     if not origins or min(origins) < 1 or max(origins) > len(series):
-        raise ValueError(f"origins must lie between 1 and {len(series)}; got {origins}")
+        raise ValueError(f"origins needs steps from 1 to {len(series)}; got {origins}")
     return np.array([forecast(series[:origin], horizon) for origin in origins])
 
 
@@ -45,11 +49,15 @@ def rmse_by_horizon(series, forecasts, origins, targets=None):
     Parameters
     ----------
     series : array of shape (T,)
-    forecasts : array of shape (len(origins), horizon), from `rolling_forecast`
-    origins : sequence of int, the first step of each forecast
-    targets : optional sequence of int, the steps to judge on. With all steps as targets (the
-        default) a later horizon is judged on later steps, and on fewer; to compare horizons
-        with each other, name steps that all of them reach
+        The whole series, in its own units.
+    forecasts : array of shape (len(origins), horizon)
+        From `rolling_forecast`.
+    origins : sequence of int
+        The first step of each forecast.
+    targets : sequence of int, optional
+        The steps to judge on. With all steps as targets (the default) a later horizon is judged
+        on later steps, and on fewer; to compare horizons with each other, name steps that all
+        of them reach.
 
     Returns
     -------
@@ -63,25 +71,34 @@ def rmse_by_horizon(series, forecasts, origins, targets=None):
     array([1., 2.])
     """
     series = as_series(series)[:, 0]
-    forecasts, origins = np.asarray(forecasts), np.asarray(origins)
+    origins = np.asarray(origins)
+    forecasts = expect(forecasts, "forecasts", (len(origins), "horizon"))
     targets = np.arange(len(series)) if targets is None else np.asarray(targets)
     if targets.min() < 0 or targets.max() >= len(series):
-        raise ValueError(f"targets must lie between 0 and {len(series) - 1}")
-    if forecasts.ndim != 2 or len(forecasts) != len(origins):
-        raise ValueError(
-            f"forecasts must have shape ({len(origins)}, horizon); got {forecasts.shape}"
-        )
+        got = f"{targets.min()} to {targets.max()}"
+        raise ValueError(f"targets needs steps from 0 to {len(series) - 1}; got {got}")
     errors = []
     for step in range(forecasts.shape[1]):
         judged = np.isin(origins + step, targets)
         if not judged.any():
-            raise ValueError(f"no origin has a known value {step + 1} steps ahead")
+            raise ValueError(
+                f"origins needs one with a known value {step + 1} steps ahead; got none"
+            )
         errors.append(rmse(series[origins[judged] + step], forecasts[judged, step]))
     return np.array(errors)
 
 
 def rolling_origins(n_steps, *, n_folds, n_validation):
     """Return the folds of a rolling-origin evaluation: train on the past, judge on what follows.
+
+    Parameters
+    ----------
+    n_steps : int
+        Length T of the series.
+    n_folds : int
+        How many times to train and judge.
+    n_validation : int
+        How many steps each fold is judged on.
 
     Returns
     -------
@@ -98,10 +115,8 @@ def rolling_origins(n_steps, *, n_folds, n_validation):
     >>> rolling_origins(96, n_folds=3, n_validation=12)
     [(60, 72), (72, 84), (84, 96)]
     """
-    if n_folds < 1 or n_validation < 1 or n_folds * n_validation >= n_steps:
-        raise ValueError(
-            f"n_folds * n_validation must be positive and less than n_steps = {n_steps}; "
-            f"got {n_folds} * {n_validation}"
-        )
-    starts = range(n_steps - n_folds * n_validation, n_steps, n_validation)
+    judged = at_least(n_folds, 1, "n_folds") * at_least(n_validation, 1, "n_validation")
+    if judged >= n_steps:
+        raise ValueError(f"{n_folds} folds of {n_validation} need more steps; got {n_steps}")
+    starts = range(n_steps - judged, n_steps, n_validation)
     return [(start, start + n_validation) for start in starts]

@@ -30,19 +30,12 @@ from rnnutils.genomics.recombination.linkage import (
     pair_table,
     r_squared,
 )
-from rnnutils.genomics.recombination.rates import (
-    LogScale,
-    predict_rates,
-    r2_score,
-    rate_network,
-    train_rates,
-    two_input_network,
-)
+from rnnutils.genomics.recombination.networks import rate_network, two_input_network
+from rnnutils.genomics.recombination.rates import LogScale, predict_rates, train_rates
 from rnnutils.genomics.recombination.samples import (
     Sample,
     order_haplotypes,
     pack,
-    pad,
     signs,
     unpack,
 )
@@ -79,14 +72,14 @@ __all__ = [
     # simulation
     "POPULATION", "LENGTH", "Sample", "simulate_trees", "read_trees", "draw", "simulate_many",
     # genotypes
-    "pack", "unpack", "pad", "signs", "order_haplotypes",
+    "pack", "unpack", "signs", "order_haplotypes",
     # linkage
     "EDGES", "gametes", "r_squared", "informative", "pair_table", "neighbour_rows",
     "linkage_rows",
     # statistics
     "NAMES", "watterson", "fewest_crossovers", "summarise",
     # rates
-    "LogScale", "r2_score", "two_input_network", "rate_network", "train_rates", "predict_rates",
+    "LogScale", "two_input_network", "rate_network", "train_rates", "predict_rates",
     # shipped
     "simulated_genomes", "linkage_reader",
     # records

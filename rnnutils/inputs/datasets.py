@@ -5,9 +5,12 @@ Where each file comes from, under which terms, and its checksum stand in ``data/
 
 import bz2
 import hashlib
+import io
 from importlib.resources import files
 
 import pandas as pd
+
+from rnnutils.arrays import one_of
 
 SHA256 = {
     "airlines.csv": "d27dd74f3654ab4c688afccf2348870410902f480cea900d872be2ae33184411",
@@ -39,8 +42,8 @@ def airlines():
 
     Returns
     -------
-    DataFrame with 144 rows and the columns ``time`` (first day of the month) and
-    ``passengers`` (thousands).
+    DataFrame with 144 rows and the columns ``time`` (first day of the month), ``passengers``
+    (thousands), ``year`` and ``month`` (1 to 12).
 
     Raises
     ------
@@ -58,9 +61,8 @@ def airlines():
     >>> len(df), int(df.passengers.max())
     (144, 622)
     """
-    with verified("airlines.csv").open() as file:
-        df = pd.read_csv(file, parse_dates=["month"])
-    return df.rename(columns={"month": "time"})
+    df = table("airlines.csv", parse_dates=["month"]).rename(columns={"month": "time"})
+    return df.assign(year=df.time.dt.year, month=df.time.dt.month)
 
 
 def moby_dick(part="all"):
@@ -92,24 +94,26 @@ def moby_dick(part="all"):
     >>> moby_dick()[21:42], len(moby_dick("train"))
     ('Call me Ishmael. Some', 989171)
     """
-    if part != "all" and part not in PARTS:
-        raise ValueError(f"part must be all, {', '.join(PARTS)}; got {part!r}")
-    text = bz2.decompress(verified("moby_dick.txt.bz2").read_bytes()).decode("utf-8")
+    one_of(part, ("all", *PARTS), "part")
+    text = bz2.decompress(verified("moby_dick.txt.bz2").read()).decode("utf-8")
     if part == "all":
         return text
     first, beyond = PARTS[part]
     return text[text.index(first) : text.index(beyond) if beyond else None]
 
 
+def table(name, **options):
+    """Return a packaged table as a DataFrame; the options are those of `pandas.read_csv`."""
+    return pd.read_csv(verified(name), **options)
+
+
 def verified(name):
-    """Return the packaged file after comparing its bytes with the recorded checksum."""
-    file = files("rnnutils") / "data" / name
-    found = file.read_bytes()
-    if name.endswith(".csv"):  # a checkout on Windows may have rewritten the ends of lines
-        found = found.replace(b"\r\n", b"\n")
-    found = hashlib.sha256(found).hexdigest()
-    if found != SHA256[name]:
+    """Return a packaged file, open for reading; its bytes have been compared with the checksum."""
+    found = (files("rnnutils") / "data" / name).read_bytes()
+    checksum = hashlib.sha256(found).hexdigest()
+    if checksum != SHA256[name]:
         raise ValueError(
-            f"{name} must have the SHA-256 {SHA256[name]}; got {found}: reinstall rnnutils"
+            f"{name} needs the SHA-256 {SHA256[name]}; got {checksum}: restore the file from the "
+            "repository, or load the wheel again"
         )
-    return file
+    return io.BytesIO(found)

@@ -11,6 +11,8 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
+from rnnutils.arrays import at_least, one_of
+
 LANGUAGES = {
     "en": "English",
     "de": "German",
@@ -36,6 +38,7 @@ def write_date(day, language, form="long"):
     Parameters
     ----------
     day : datetime.date
+        What is written.
     language : str
         One of `LANGUAGES`.
     form : str
@@ -63,8 +66,8 @@ def write_date(day, language, form="long"):
     4. März 2025
     2025. március 4.
     """
-    _expect_known("language", [language], LANGUAGES)
-    _expect_known("form", [form], FORMATS)
+    one_of(language, LANGUAGES, "language")
+    one_of(form, FORMATS, "form")
     from babel.dates import format_date, format_skeleton
 
     if form == "weekday":
@@ -95,7 +98,9 @@ def human_dates(n, *, languages=tuple(LANGUAGES), split="train", seed=0):
         Some of `LANGUAGES`. All use Latin letters and share most of their alphabet; Greek or
         Russian would bring some forty symbols that no other language trains.
     split : {"train", "validation", "test", "long"}
+        Which of the sets, none of which share a date.
     seed : int or numpy Generator
+        Start of the random numbers.
 
     Returns
     -------
@@ -112,13 +117,13 @@ def human_dates(n, *, languages=tuple(LANGUAGES), split="train", seed=0):
     >>> list(two.columns), [len(target) for target in two.target]
     (['source', 'target', 'language', 'form'], [10, 10])
     """
-    if not isinstance(n, int | np.integer) or n < 1:
-        raise ValueError(f"n must be a whole number of at least 1; got {n!r}")
+    at_least(n, 1, "n")
     languages = [languages] if isinstance(languages, str) else list(languages)
     if not languages:
         raise ValueError("languages needs at least one; got none")
-    _expect_known("language", languages, LANGUAGES)
-    _expect_known("split", [split], SPLITS)
+    for language in languages:
+        one_of(language, LANGUAGES, "language")
+    one_of(split, SPLITS, "split")
     long, days, rng = split == "long", days_of(split), np.random.default_rng(seed)
     forms = [(language, form) for language in languages for form in FORMATS]
     forms = [pair for pair in forms if pair not in UNDECIDABLE and (pair[1] == "full" or not long)]
@@ -146,9 +151,3 @@ def days_of(split):
     cuts = int(0.8 * n_days), int(0.9 * n_days)
     parts = dict(zip(SPLITS[:3], np.split(shuffled, cuts), strict=True))
     return [first + timedelta(int(k)) for k in parts["test" if split == "long" else split]]
-
-
-def _expect_known(what, names, known):
-    for name in names:
-        if name not in known:
-            raise ValueError(f"{what} must be one of {', '.join(known)}; got {name!r}")

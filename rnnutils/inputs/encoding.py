@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from rnnutils.arrays import expect_numbers, one_of
+
 
 class Vocabulary:
     """The symbols a model may read, each with a number.
@@ -34,7 +36,9 @@ class Vocabulary:
         self._number = {symbol: k for k, symbol in enumerate(self.symbols, start=int(padding))}
         if len(self._number) < len(self.symbols):
             twice = sorted({s for s in self.symbols if self.symbols.count(s) > 1})
-            raise ValueError(f"symbols must be distinct; got {', '.join(map(repr, twice))} twice")
+            raise ValueError(
+                f"symbols needs distinct ones; got {', '.join(map(repr, twice))} twice"
+            )
 
     def __len__(self):
         """Return how many numbers there are, padding included."""
@@ -51,16 +55,12 @@ class Vocabulary:
         for t, symbol in enumerate(sequence):
             if symbol not in self._number:
                 known = "".join(s if len(s) == 1 else f" {s}" for s in self.symbols)
-                raise ValueError(f"symbols must be of {known!r}; got {symbol!r} at step {t}")
+                raise ValueError(f"symbols needs those of {known!r}; got {symbol!r} at step {t}")
         return np.array([self._number[symbol] for symbol in sequence], int)
 
     def decode(self, numbers):
         """Return the symbols of numbers (T,) as one string, padding left out."""
-        numbers = np.asarray(numbers)
-        if numbers.ndim != 1 or (numbers.size and numbers.dtype.kind not in "iu"):
-            raise ValueError(f"numbers need shape (T,) and integers; got {numbers!r}")
-        if numbers.size and not (0 <= numbers.min() and numbers.max() < len(self)):
-            raise ValueError(f"numbers must be from 0 to {len(self) - 1}; got {numbers!r}")
+        numbers = expect_numbers(numbers, "numbers", len(self), ("T",))
         kept = numbers[numbers > 0] if self.padding else numbers
         return "".join(self.symbols[k - self.padding] for k in kept)
 
@@ -70,9 +70,10 @@ def one_hot(numbers, n_symbols):
 
     Parameters
     ----------
-    numbers : ndarray of int, any shape (...)
+    numbers : ndarray of int, shape (...)
         From 0 to n_symbols − 1.
     n_symbols : int
+        How many symbols there are.
 
     Returns
     -------
@@ -84,25 +85,24 @@ def one_hot(numbers, n_symbols):
     [[0. 0. 1.]
      [1. 0. 0.]]
     """
-    numbers = np.asarray(numbers)
-    whole = numbers.dtype.kind in "iu" or not numbers.size
-    if not whole or (numbers.size and not (0 <= numbers.min() and numbers.max() < n_symbols)):
-        raise ValueError(f"numbers need integers from 0 to {n_symbols - 1}; got {numbers!r}")
-    return np.eye(n_symbols)[numbers.astype(int)]
+    return np.eye(n_symbols)[expect_numbers(numbers, "numbers", n_symbols).astype(int)]
 
 
-def pad_sequences(sequences, *, length=None, value=0, side="right"):
+def pad_sequences(sequences, *, length=None, value=0, side="right", dtype=None):
     """Put sequences of many lengths into one array, and say where they are real.
 
     Parameters
     ----------
-    sequences : list of arrays of shape (T_n,) or (T_n, D), D the same for all
+    sequences : list of arrays of shape (T_n,) or (T_n, D)
+        What is made equally long.
     length : int, optional
         Of all rows; that of the longest sequence if not given. Nothing is ever cut.
     value : number
         What stands at steps that are not real.
     side : {"right", "left"}
         Where the padding goes.
+    dtype : numpy dtype, optional
+        Of ``X``; if not given, the smallest that holds all sequences and the padding.
 
     Returns
     -------
@@ -119,8 +119,7 @@ def pad_sequences(sequences, *, length=None, value=0, side="right"):
     >>> print(mask[1])
     [ True False False]
     """
-    if side not in ("right", "left"):
-        raise ValueError(f"side must be 'right' or 'left'; got {side!r}")
+    one_of(side, ("right", "left"), "side")
     sequences = [np.asarray(sequence) for sequence in sequences]
     if not sequences:
         raise ValueError("sequences needs at least one; got none")
@@ -130,9 +129,9 @@ def pad_sequences(sequences, *, length=None, value=0, side="right"):
     longest = max(map(len, sequences))
     length = longest if length is None else length
     if length < longest:
-        raise ValueError(f"length must be at least {longest}, the longest; got {length}")
+        raise ValueError(f"length needs {longest} steps, those of the longest; got {length}")
     shape = (len(sequences), length, *sequences[0].shape[1:])
-    X = np.full(shape, value, np.result_type(*sequences, np.min_scalar_type(value)))
+    X = np.full(shape, value, dtype or np.result_type(*sequences, np.min_scalar_type(value)))
     mask = np.zeros(shape[:2], bool)
     for n, sequence in enumerate(sequences):
         steps = slice(len(sequence)) if side == "right" else slice(length - len(sequence), length)

@@ -3,14 +3,8 @@
 A program in ``tools/`` made each of them, run by run, and makes it again.
 """
 
-import pandas as pd
-
-from rnnutils.inputs.datasets import verified
-
-
-def _table(name):
-    with verified(name).open() as file:
-        return pd.read_csv(file)
+from rnnutils.arrays import one_of
+from rnnutils.inputs.datasets import table
 
 
 def attention_race():
@@ -32,7 +26,7 @@ def attention_race():
     >>> race.task.unique().tolist(), race.role.unique().tolist()
     (['reversal', 'dates'], ['choose', 'report'])
     """
-    return _table("attention_race.csv")
+    return table("attention_race.csv")
 
 
 def binding_race():
@@ -56,7 +50,7 @@ def binding_race():
     >>> sorted(binding_race().strands.unique())
     ['one', 'shared', 'turned']
     """
-    return _table("binding_race.csv")
+    return table("binding_race.csv")
 
 
 def date_race(steps=1200):
@@ -89,9 +83,8 @@ def date_race(steps=1200):
     ['dot', 'none', 'transformer']
     """
     files = {1200: "date_race.csv", 300: "date_sprint.csv"}
-    if steps not in files:
-        raise ValueError(f"steps must be one of {', '.join(map(str, files))}; got {steps!r}")
-    return _table(files[steps])
+    one_of(steps, files, "steps")
+    return table(files[steps])
 
 
 def lag_grid():
@@ -112,7 +105,7 @@ def lag_grid():
     >>> runs.task.unique().tolist(), sorted(runs.rate.unique().tolist())
     (['recall', 'adding'], [0.002, 0.01, 0.05])
     """
-    return _table("lag_grid.csv")
+    return table("lag_grid.csv")
 
 
 def length_race():
@@ -133,7 +126,7 @@ def length_race():
     >>> sorted(length_race().length.unique().tolist())
     [20, 80, 320]
     """
-    return _table("length_race.csv")
+    return table("length_race.csv")
 
 
 def recombination_race():
@@ -149,8 +142,13 @@ def recombination_race():
     Notes
     -----
     ``tools/runs/recombination.py`` makes the file again.
+
+    Examples
+    --------
+    >>> int(recombination_race()["samples"].max()) > 0
+    True
     """
-    return _table("recombination_race.csv")
+    return table("recombination_race.csv")
 
 
 def reversal_grid():
@@ -170,7 +168,7 @@ def reversal_grid():
     >>> sorted(runs.units.unique().tolist()), sorted(runs.steps.unique().tolist())
     ([16, 32, 64], [500, 1500])
     """
-    return _table("reversal_grid.csv")
+    return table("reversal_grid.csv")
 
 
 def text_race():
@@ -189,4 +187,4 @@ def text_race():
     >>> sorted(text_race().network.unique())
     ['GRU', 'LSTM', 'Transformer']
     """
-    return _table("text_race.csv")
+    return table("text_race.csv")

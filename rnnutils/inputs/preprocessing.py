@@ -1,6 +1,6 @@
 """From a raw series to a training part and a test part on one scale."""
 
-from rnnutils.arrays import as_series, log
+from rnnutils.arrays import as_history, as_series, log, one_of
 
 
 def make_train_test(data, *, train_fraction=2 / 3, fit_on="train"):
@@ -8,10 +8,13 @@ def make_train_test(data, *, train_fraction=2 / 3, fit_on="train"):
 
     Parameters
     ----------
-    data : array of shape (T,) or (T, D), a series in time order
-    train_fraction : float in (0, 1), the share of time steps that trains
-    fit_on : "train" or "all", the part whose minimum and maximum become 0 and 1;
-        "all" lets the test part leak into the scaler and is here to show just that
+    data : array of shape (T,) or (T, D)
+        A series in time order.
+    train_fraction : float
+        The share of time steps that trains, between 0 and 1.
+    fit_on : {"train", "all"}
+        The part whose minimum and maximum become 0 and 1; "all" lets the test part leak into
+        the scaler and is here to show just that.
 
     Returns
     -------
@@ -34,9 +37,8 @@ def make_train_test(data, *, train_fraction=2 / 3, fit_on="train"):
 
     data = as_series(data)
     if not 0 < train_fraction < 1:
-        raise ValueError(f"train_fraction must lie between 0 and 1; got {train_fraction}")
-    if fit_on not in ("train", "all"):
-        raise ValueError(f'fit_on must be "train" or "all"; got {fit_on!r}')
+        raise ValueError(f"train_fraction needs a number between 0 and 1; got {train_fraction}")
+    one_of(fit_on, ("train", "all"), "fit_on")
     n_train = round(len(data) * train_fraction)
     if not 0 < n_train < len(data):
         raise ValueError(
@@ -59,8 +61,10 @@ def log_seasonal_difference(series, period):
 
     Parameters
     ----------
-    series : array of shape (T,), positive
-    period : int, the season s in time steps
+    series : array of shape (T,)
+        Positive numbers in time order.
+    period : int
+        The season s in time steps.
 
     Returns
     -------
@@ -76,12 +80,7 @@ def log_seasonal_difference(series, period):
     >>> log_seasonal_difference([1, 2, 3, 6], period=2).round(3)
     array([1.099, 1.099])
     """
-    series = as_series(series)
-    if series.shape[1] != 1:
-        raise ValueError(f"series must hold one variable; got shape {series.shape}")
-    if not 0 < period < len(series):
-        raise ValueError(
-            f"period must lie between 1 and {len(series) - 1} for {len(series)} steps; got {period}"
-        )
-    logs = log(series[:, 0])
+    logs = log(as_history(series))
+    if not 0 < period < len(logs):
+        raise ValueError(f"period needs a number from 1 to {len(logs) - 1}; got {period}")
     return logs[period:] - logs[:-period]

@@ -6,6 +6,8 @@ not at the next is a matter of distance alone.
 
 import numpy as np
 
+from rnnutils.arrays import at_least
+
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -25,6 +27,7 @@ def first_symbol_recall(n, time_steps, *, n_symbols=4, n_distractors=2, seed=0):
     n_symbols, n_distractors : int
         How many symbols there are to recall, and to be distracted by.
     seed : int or numpy Generator
+        Start of the random numbers.
 
     Returns
     -------
@@ -46,8 +49,10 @@ def first_symbol_recall(n, time_steps, *, n_symbols=4, n_distractors=2, seed=0):
      [2 5 5 5 5]
      [2 5 5 5 5]] [3 2 2]
     """
-    _expect_counts(n=n, n_symbols=n_symbols, n_distractors=n_distractors)
-    _expect_counts(time_steps=time_steps, least=2)
+    at_least(n, 1, "n")
+    at_least(n_symbols, 1, "n_symbols")
+    at_least(n_distractors, 1, "n_distractors")
+    at_least(time_steps, 2, "time_steps")
     rng = np.random.default_rng(seed)
     Y = rng.integers(n_symbols, size=n)
     symbols = n_symbols + rng.integers(n_distractors, size=(n, time_steps))
@@ -68,6 +73,7 @@ def adding_problem(n, time_steps, *, seed=0):
     time_steps : int
         Their length.
     seed : int or numpy Generator
+        Start of the random numbers.
 
     Returns
     -------
@@ -88,8 +94,8 @@ def adding_problem(n, time_steps, *, seed=0):
     [[0.64 0.27 0.04 0.02]
      [1.   0.   0.   1.  ]] [[0.65]]
     """
-    _expect_counts(n=n)
-    _expect_counts(time_steps=time_steps, least=2)
+    at_least(n, 1, "n")
+    at_least(time_steps, 2, "time_steps")
     rng = np.random.default_rng(seed)
     numbers, marks = rng.uniform(size=(n, time_steps)), np.zeros((n, time_steps))
     half = time_steps // 2
@@ -115,10 +121,11 @@ def alphabet_walks(n, *, length=(5, 12), stay=(1, 4), seed=0):
     stay : pair of int
         The fewest and the most steps on one letter; each stay is drawn afresh.
     seed : int or numpy Generator
+        Start of the random numbers.
 
     Returns
     -------
-    walks, answers : list of str
+    tuple of list of str
         Walks such as ``"CCDDDEF"``, and a letter for each.
 
     Examples
@@ -129,10 +136,12 @@ def alphabet_walks(n, *, length=(5, 12), stay=(1, 4), seed=0):
     PPPOONNM L
     KKJIII H
     """
-    _expect_counts(n=n, length=length[0], stay=stay[0])
+    at_least(n, 1, "n")
+    at_least(length[0], 1, "length")
+    at_least(stay[0], 1, "stay")
     if not stay[0] <= stay[1] < length[0] <= length[1]:
         raise ValueError(
-            f"length and stay must be pairs with stay[1] < length[0]; got {length}, {stay}"
+            f"length and stay need to be pairs with stay[1] < length[0]; got {length}, {stay}"
         )
     rng = np.random.default_rng(seed)
     walks, answers = [], []
@@ -164,12 +173,14 @@ def reverse_task(n, lengths, *, n_symbols=10, seed=0, order=-1):
     n_symbols : int
         How many letters there are, from a on; at most 26.
     seed : int or numpy Generator
+        Start of the random numbers.
     order : {-1, 1}
         Whether the answer is the string backwards, or a copy.
 
     Returns
     -------
-    sources, targets : lists of n str
+    tuple of list of str
+        The n sources and their targets.
 
     References
     ----------
@@ -184,24 +195,18 @@ def reverse_task(n, lengths, *, n_symbols=10, seed=0, order=-1):
     ['hja', 'bijcd'] ['ajh', 'dcjib']
     """
     lengths = np.atleast_1d(np.array([*lengths] if np.iterable(lengths) else lengths))
-    _expect_counts(n=n, n_symbols=n_symbols)
+    at_least(n, 1, "n")
+    at_least(n_symbols, 1, "n_symbols")
     if not lengths.size:
         raise ValueError("lengths needs at least one; got none")
     for length in lengths.tolist():
-        _expect_counts(length=length)
+        at_least(length, 1, "length")
     if n_symbols > 26 or order not in (-1, 1):
         raise ValueError(
-            f"n_symbols must be at most 26 and order -1 or 1; got {n_symbols} and {order!r}"
+            f"n_symbols needs 26 at most, and order -1 or 1; got {n_symbols} and {order!r}"
         )
     rng = np.random.default_rng(seed)
     letters = np.array(list("abcdefghijklmnopqrstuvwxyz"[:n_symbols]))
     drawn = [rng.integers(n_symbols, size=T) for T in rng.choice(lengths, size=n)]
     sources = ["".join(letters[numbers]) for numbers in drawn]
     return sources, [source[::order] for source in sources]
-
-
-def _expect_counts(*, least=1, **counts):
-    for name, count in counts.items():
-        whole = isinstance(count, int | np.integer) and not isinstance(count, bool)
-        if not whole or count < least:
-            raise ValueError(f"{name} must be a whole number of at least {least}; got {count!r}")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnnutils.arrays import as_series
+from rnnutils.arrays import as_series, at_least
 
 
 def make_xy(data, time_steps):
@@ -10,8 +10,10 @@ def make_xy(data, time_steps):
 
     Parameters
     ----------
-    data : array of shape (T,) or (T, D), a series in time order
-    time_steps : int, how many steps a window shows
+    data : array of shape (T,) or (T, D)
+        A series in time order.
+    time_steps : int
+        How many steps a window shows.
 
     Returns
     -------
@@ -38,10 +40,7 @@ def make_xy(data, time_steps):
     data = as_series(data)
     if dtype is not None and np.issubdtype(dtype, np.floating):
         data = data.astype(dtype)
-    if isinstance(time_steps, bool) or not isinstance(time_steps, int | np.integer):
-        raise ValueError(f"time_steps must be an integer; got {time_steps!r}")
-    if time_steps < 1:
-        raise ValueError(f"time_steps must be at least 1; got {time_steps}")
+    at_least(time_steps, 1, "time_steps")
     if time_steps >= len(data):
         raise ValueError(
             f"a window of {time_steps} steps and its target need a series of at least "

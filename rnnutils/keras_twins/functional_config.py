@@ -59,6 +59,7 @@ def refuse_lost_masks(calls, start, end):
     Parameters
     ----------
     calls : list of Call
+        The calls of layers, in the order of computing.
     start, end : set of str
         Names of the layers where masks begin (an Embedding with ``mask_zero``) and where they
         are meant to end (a recurrent layer that returns its last output).

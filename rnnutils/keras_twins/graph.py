@@ -24,6 +24,10 @@ class Add(Layer):
         """Return the sum."""
         return sum(Xs[1:], Xs[0])
 
+    def backward(self, dY):
+        """Return dY, the error of every part."""
+        return dY
+
 
 class NotEqual(Layer):
     """Says of every integer whether it is not the one that means padding.
@@ -51,7 +55,8 @@ class AddConstant(Layer):
 
     Parameters
     ----------
-    constant : ndarray that broadcasts to X
+    constant : ndarray
+        What is added; it broadcasts to X.
 
     Examples
     --------
@@ -77,8 +82,7 @@ class Node(NamedTuple):
 
     Attributes
     ----------
-    layer : object
-        A `Layer`, or `Add`.
+    layer : Layer
     reads : list of str
         Whose outputs. `Add` reads any number, an attention layer may read two: its X and its
         memory, all others read one.
@@ -87,9 +91,14 @@ class Node(NamedTuple):
         mask that came along with what it looks at.
     """
 
-    layer: object
+    layer: Layer
     reads: list
     mask: str | None = None
+
+    @property
+    def is_sum(self):
+        """Whether all it reads is alike; else the first is X, and the second its memory."""
+        return isinstance(self.layer, Add)
 
 
 class Graph(Layer):
@@ -146,9 +155,10 @@ class Graph(Layer):
             raise ValueError(f"forward needs {', '.join(self.inputs)}; got {len(Xs)} arrays")
         values = dict(zip(self.inputs, Xs, strict=True))
         masks = dict.fromkeys(self.inputs) | {self.inputs[0]: mask}
-        for name, (layer, reads, shown) in self.nodes.items():
+        for name, node in self.nodes.items():
+            layer, reads, shown = node
             X, m = [values[r] for r in reads], [masks[r] for r in reads]
-            if isinstance(layer, Add):
+            if node.is_sum:
                 values[name], masks[name] = layer.forward(*X), _any_real(m)
                 continue
             look = {"mask": m[0]} if len(X) == 1 else {"memory": X[1], "memory_mask": m[1]}
@@ -162,15 +172,12 @@ class Graph(Layer):
     def backward(self, dY):
         """Return the error at the input; with several inputs, a list in their order."""
         errors = {self.output: expect(dY, "dY", self.Y.shape)}
-        for name, (layer, reads, _) in reversed(self.nodes.items()):
+        for name, node in reversed(self.nodes.items()):
             if name not in errors:
                 continue  # nothing that answers reads it
-            dY = errors.pop(name)
-            if isinstance(layer, Add):
-                found = [dY] * len(reads)
-            else:
-                found = [layer.backward(dY), getattr(layer, "memory_error", None)]
-            for source, error in zip(reads, found, strict=False):
+            dX, n = node.layer.backward(errors.pop(name)), len(node.reads)
+            found = [dX] * n if node.is_sum else [dX, node.layer.memory_error][:n]
+            for source, error in zip(node.reads, found, strict=True):
                 if error is not None:  # integers have none
                     errors[source] = errors[source] + error if source in errors else error
         at_inputs = [errors.get(name) for name in self.inputs]

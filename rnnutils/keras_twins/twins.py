@@ -16,6 +16,8 @@ from rnnutils.nn.lstm import LSTM
 from rnnutils.nn.recurrent_layers import Bidirectional, Embedding, Recurrent
 from rnnutils.nn.rnn import RNN
 
+INPUT = ("InputLayer",)
+CELLS = {"SimpleRNN": RNN, "LSTM": LSTM, "GRU": GRU}
 # What changes a layer's numbers or its outputs and has no twin here.
 REFUSED = (
     "dropout",
@@ -219,8 +221,6 @@ def _fill(twin, names, weights):
     return twin
 
 
-INPUT = ("InputLayer",)
-CELLS = {"SimpleRNN": RNN, "LSTM": LSTM, "GRU": GRU}
 TWINS = {
     "SimpleRNN": _recurrent,
     "LSTM": _recurrent,

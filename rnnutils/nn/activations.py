@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rnnutils.arrays import one_of
 from rnnutils.nn.layer import Layer
 
 # The slope Keras gives "leaky_relu" to the left of zero.
@@ -52,6 +53,15 @@ def sigmoid(a):
 
     Written as a tanh, which is the same function and cannot overflow.
 
+    Parameters
+    ----------
+    a : ndarray
+        Activations, in any shape.
+
+    Returns
+    -------
+    ndarray of the same shape
+
     Examples
     --------
     >>> print(sigmoid(np.array([-1000.0, 0.0, 1000.0])))
@@ -63,6 +73,15 @@ def sigmoid(a):
 def relu(a):
     """Return max(0, a).
 
+    Parameters
+    ----------
+    a : ndarray
+        Activations, in any shape.
+
+    Returns
+    -------
+    ndarray of the same shape
+
     Examples
     --------
     >>> print(relu(np.array([-2.0, 3.0])))
@@ -73,6 +92,15 @@ def relu(a):
 
 def leaky_relu(a):
     """Return a where a > 0, and a fifth of it elsewhere.
+
+    Parameters
+    ----------
+    a : ndarray
+        Activations, in any shape.
+
+    Returns
+    -------
+    ndarray of the same shape
 
     Examples
     --------
@@ -97,6 +125,16 @@ def softmax(a):
     """Return the probabilities eᵃ / Σ eᵃ over the last axis.
 
     Subtracting the largest activation changes nothing but the overflow.
+
+    Parameters
+    ----------
+    a : ndarray of shape (..., O)
+        Activations.
+
+    Returns
+    -------
+    ndarray of shape (..., O)
+        Each row sums to 1.
 
     Examples
     --------
@@ -129,6 +167,15 @@ ACTIVATIONS = {
 def get_activation(name):
     """Return the activation of that name; an `Activation` passes through.
 
+    Parameters
+    ----------
+    name : str or Activation
+        Such as "tanh", "relu" or "sigmoid".
+
+    Returns
+    -------
+    Activation
+
     Raises
     ------
     ValueError
@@ -141,9 +188,7 @@ def get_activation(name):
     """
     if isinstance(name, Activation):
         return name
-    if not isinstance(name, str) or name not in ACTIVATIONS:
-        raise ValueError(f"activation must be one of {', '.join(ACTIVATIONS)}; got {name!r}")
-    return ACTIVATIONS[name]
+    return ACTIVATIONS[one_of(name, tuple(ACTIVATIONS), "activation")]
 
 
 class GELU(Layer):

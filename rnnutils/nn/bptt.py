@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnutils.arrays import expect, rows
+from rnnutils.arrays import at_least, expect, one_of, rows
 from rnnutils.nn.cell import Cell
 
 
@@ -25,9 +25,9 @@ class Backward(NamedTuple):
     parameters : dict of ndarray
         The gradient of each parameter of the cell, under its name.
     X : ndarray of shape (N, T, D)
-        dL/dx_t.
+        Sequences.
     state : dict of ndarray, (N, H)
-        dL/dh_0, and dL/dc_0 for an LSTM: the initial state.
+        The states before the step.
     immediate : ndarray of shape (N, T, H)
         ∂L/∂h_t through the output of step t alone.
     total : dict of ndarray, (N, T, H)
@@ -88,8 +88,8 @@ def bptt(cell, trace, dY=None, *, dH=None, truncate=None):
     """
     if not isinstance(cell, Cell):
         raise ValueError(f"cell needs to be a Cell, such as RNN or your own; got {cell!r}")
-    if truncate is not None and truncate < 1:
-        raise ValueError(f"truncate needs at least one step; got {truncate!r}")
+    if truncate is not None:
+        at_least(truncate, 1, "truncate")
     immediate = _immediate(cell, trace, dY, dH)
     single = immediate.ndim == 2
     if single:
@@ -114,9 +114,11 @@ def state_gradient_norms(cell, X, *, dY=None, mask=None, state="h"):
     cell : Cell
         RNN, LSTM, GRU, or a subclass of your own.
     X : ndarray of shape (T, D) or (N, T, D)
+        One sequence or a batch.
     dY : ndarray of the shape of the outputs, optional
         ∂L/∂y_t. Without it L is the sum of the last state's units.
-    mask : ndarray of bool, optional
+    mask : ndarray of bool, shape (N, T), optional
+        True for real steps.
     state : str
         ``"h"``, or ``"c"`` for the cell path of an LSTM.
 
@@ -133,8 +135,7 @@ def state_gradient_norms(cell, X, *, dY=None, mask=None, state="h"):
     >>> print(state_gradient_norms(rnn, np.ones((4, 1))))
     [8. 4. 2. 1.]
     """
-    if state not in cell.states:
-        raise ValueError(f"state must be one of {', '.join(cell.states)}; got {state!r}")
+    one_of(state, cell.states, "state")
     trace = cell.unroll(X, mask=mask)
     dH = None
     if dY is None:

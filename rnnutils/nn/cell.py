@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnnutils.arrays import expect, rows
+from rnnutils.arrays import at_least, expect, one_of, rows
 from rnnutils.nn.activations import get_activation
 from rnnutils.nn.first_weights import glorot, orthogonal
 from rnnutils.nn.walk import walk
@@ -11,13 +11,10 @@ from rnnutils.nn.walk import walk
 class Cell:
     """The contract of RNN, LSTM and GRU, and of a cell of one's own.
 
-    A cell adds what is its own, and inherits all else. No method changes what it was given:
-
-    - ``advance(a, state)``: the equations of one step;
-    - ``step_back(now, before, d, W_T)``: the same step backwards;
-    - ``weight_gradients(recorded, before, delta)``, if its recurrent weights meet anything but
-      the state before, h W_hh;
-    - ``blocks``, ``states`` and ``gates``: what its columns, its memory and its record are called.
+    A cell adds its own `advance`, the equations of one step, and `step_back`, the same step
+    backwards; `weight_gradients`, if its recurrent weights meet anything but the state before,
+    h W_hh; ``blocks``, ``states`` and ``gates``, the names of its columns, its memory and its
+    record. It inherits all else. No method changes what it was given.
 
     Parameters
     ----------
@@ -31,9 +28,8 @@ class Cell:
         Of the state: g in the equations.
     use_bias : bool
         Whether biases are learned; they start at zero.
-    seed : int or numpy Generator
-        Where the first weights come from.
-    dtype : numpy dtype
+    seed, dtype : int or numpy Generator, numpy dtype
+        Where the first weights come from, and their precision.
 
     Attributes
     ----------
@@ -42,7 +38,9 @@ class Cell:
     W_hh : ndarray of shape (H, G·H)
         Recurrent weights, in the same blocks.
     b_h : ndarray of shape (G·H,)
-    W_hy, b_y : ndarrays of shape (H, O) and (O,)
+        The bias of every gate.
+    W_hy, b_y : ndarray of shape (H, O), (O,)
+        From state to output.
 
     Examples
     --------
@@ -68,8 +66,10 @@ class Cell:
         self, n_features, units, n_outputs=None, *,
         activation="tanh", use_bias=True, seed=0, dtype=float,
     ):  # fmt: skip
-        if min(n_features, units, n_outputs or 1) < 1:
-            raise ValueError(f"sizes must be positive; got {(n_features, units, n_outputs)}")
+        for size, what in ((n_features, "n_features"), (units, "units")):
+            at_least(size, 1, what)
+        if n_outputs is not None:
+            at_least(n_outputs, 1, "n_outputs")
         rng = np.random.default_rng(seed)
         width = len(self.blocks) * units
         self.n_features, self.units, self.n_outputs = n_features, units, n_outputs
@@ -85,16 +85,15 @@ class Cell:
     @property
     def parameters(self):
         """Name and array of everything that is learned."""
-        names = ["W_xh", "W_hh"] + ["b_h"] * self.use_bias
+        names = ["W_xh", "W_hh", "b_h"]
         if self.n_outputs:
-            names += ["W_hy"] + ["b_y"] * self.use_bias
-        return {name: getattr(self, name) for name in names}
+            names += ["W_hy", "b_y"]
+        learned = names if self.use_bias else [name for name in names if name.startswith("W")]
+        return {name: getattr(self, name) for name in learned}
 
     def gate(self, name):
         """Return one gate's own weights (H + D, H), which multiply [h, x], and bias (H,)."""
-        if name not in self.blocks:
-            raise ValueError(f"gate must be one of {', '.join(self.blocks)}; got {name!r}")
-        k = self.blocks.index(name)
+        k = self.blocks.index(one_of(name, self.blocks, "gate"))
         columns = slice(k * self.units, (k + 1) * self.units)
         return np.concatenate([self.W_hh, self.W_xh])[:, columns], self.b_h[columns]
 
@@ -119,10 +118,11 @@ class Cell:
         Parameters
         ----------
         x : ndarray of shape (D,) or (N, D)
+            One step of one sequence or of a batch.
 
         Returns
         -------
-        y : ndarray of shape (O,) or (N, O)
+        ndarray of shape (O,) or (N, O)
         """
         x = self.expect_step(x)
         state = {name: getattr(self, name) for name in self.states}
@@ -149,11 +149,12 @@ class Cell:
         a : ndarray of shape (N, G·H)
             The inputs' share of the activations, x_t W_xh + b_h.
         state : dict of ndarray, (N, H)
+            The states before the step.
 
         Returns
         -------
         dict of ndarray, (N, H)
-            New arrays for every name in `states` and `gates`.
+            New arrays for every name in ``states`` and ``gates``.
         """
         raise NotImplementedError(f"{type(self).__name__} needs a method advance(a, state)")
 
@@ -172,7 +173,7 @@ class Cell:
         Returns
         -------
         delta : ndarray of shape (N, G·H)
-            dL/da_t, the error of the activations, one block of columns for each gate.
+            The error of the activations dL/da_t, one block of columns for each gate.
         d_now, d_before : dict of ndarray, (N, H)
             The errors of the states after the step, with what one passes to another, and before.
         """
@@ -188,6 +189,7 @@ class Cell:
         recorded, before : dict of ndarray, (T, N, H)
             As ``now`` and ``before`` of `step_back`, for all steps.
         delta : ndarray of shape (T, N, G·H)
+            The errors of all pre-activations.
 
         Examples
         --------
@@ -200,12 +202,12 @@ class Cell:
     def unroll(self, X, *, mask=None, state=None, reverse=False):
         """Walk through time and record everything on the way.
 
-        The loop is `step`, with one difference: the inputs' share of all activations,
-        X W_xh + b_h, does not depend on the state, so one product gives it for all steps.
+        As `step`, but one product X W_xh + b_h gives the inputs' share for all steps at once.
 
         Parameters
         ----------
         X : ndarray of shape (T, D) or (N, T, D)
+            One sequence or a batch.
         mask : ndarray of bool, shape (T,) or (N, T), optional
             False where a step is padding: the state passes by unchanged.
         state : dict of ndarray, optional
@@ -215,7 +217,7 @@ class Cell:
 
         Returns
         -------
-        trace : dict of ndarray
+        dict of ndarray
             ``"y"`` the outputs (N, T, O); every state and gate by name, (N, T, H), after each
             step; ``"X"``, ``"mask"``, and the start as ``"h_0"`` (and ``"c_0"``). Without N
             for an X without N.

@@ -33,6 +33,7 @@ class Dense(Layer):
     seed : int or numpy Generator
         Where the first weights come from.
     dtype : numpy dtype
+        Precision of all numbers.
 
     Examples
     --------
@@ -133,7 +134,9 @@ class FeedForward(Sequential):
     activation, output_activation : str
         Of the hidden layers and of the last one.
     seed : int
+        Start of the random numbers.
     dtype : numpy dtype
+        Precision of all numbers.
 
     References
     ----------

@@ -24,12 +24,14 @@ class GRU(Cell):
 
     Parameters
     ----------
+    n_features, units, n_outputs : int
+        As in `Cell`.
     recurrent_activation : str
-        σ, of the gates.
+        The σ of the gates.
     reset_after : bool
         Reset after the product (Keras, PyTorch, cuDNN) or before it (Cho 2014 as published).
-    n_features, units, n_outputs, **options
-        Those of `Cell`.
+    **options : dict
+        As in `Cell`.
 
     References
     ----------

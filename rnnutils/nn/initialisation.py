@@ -6,7 +6,7 @@ stand around the constructor: ``identity_start(RNN(2, 16, activation="relu"))``.
 
 import numpy as np
 
-from rnnutils.arrays import expect
+from rnnutils.arrays import at_least, expect, positive
 from rnnutils.nn.gru import GRU
 from rnnutils.nn.lstm import LSTM
 from rnnutils.nn.rnn import RNN
@@ -17,6 +17,15 @@ def spectral_radius(W):
 
     It says how W stretches in the long run: ‖Wᵏ‖ grows like ρᵏ. One application may stretch
     more, up to the largest singular value.
+
+    Parameters
+    ----------
+    W : ndarray of shape (H, H)
+        Recurrent weights.
+
+    Returns
+    -------
+    float
 
     Examples
     --------
@@ -33,14 +42,27 @@ def spectral_radius(W):
 def gaussian_start(cell, *, radius=1.0, seed=0):
     """Draw the recurrent weights of an RNN from a normal distribution and scale ρ to `radius`.
 
+    Parameters
+    ----------
+    cell : RNN
+        Its recurrent weights are written anew.
+    radius : float
+        The spectral radius ρ they get.
+    seed : int or numpy Generator
+        Start of the random numbers.
+
+    Returns
+    -------
+    RNN
+        The same cell.
+
     Examples
     --------
     >>> round(spectral_radius(gaussian_start(RNN(1, 8), radius=0.9).W_hh), 6)
     0.9
     """
     _expect_cell(cell, RNN)
-    if not radius > 0:
-        raise ValueError(f"radius must be positive; got {radius!r}")
+    positive(radius, "radius")
     W = np.random.default_rng(seed).standard_normal(cell.W_hh.shape)
     cell.W_hh[:] = W * (radius / spectral_radius(W))
     return cell
@@ -50,6 +72,18 @@ def identity_start(cell, *, scale=1.0):
     """Let an RNN begin by copying its state: W_hh = `scale` · identity, and a bias of zero.
 
     With ``activation="relu"`` this is the IRNN.
+
+    Parameters
+    ----------
+    cell : RNN
+        Its recurrent weights and its bias are written anew.
+    scale : float
+        What the state is multiplied by at each step.
+
+    Returns
+    -------
+    RNN
+        The same cell.
 
     References
     ----------
@@ -79,6 +113,20 @@ def chrono_start(cell, time_steps, *, seed=0):
     A gate of σ(log u) = u / (u + 1) keeps a state for about u steps. In a GRU the update gate
     decides what is kept, and b_z takes the place of b_f.
 
+    Parameters
+    ----------
+    cell : LSTM or GRU
+        The biases of its gates are written anew.
+    time_steps : int
+        The longest lag.
+    seed : int or numpy Generator
+        Start of the random numbers.
+
+    Returns
+    -------
+    LSTM or GRU
+        The same cell.
+
     References
     ----------
     Tallec C., Ollivier Y. (2018) Can recurrent neural networks warp time? ICLR.
@@ -92,8 +140,7 @@ def chrono_start(cell, time_steps, *, seed=0):
     [25.2 11.3  2.6] True
     """
     _expect_cell(cell, LSTM, GRU)
-    if not time_steps > 2:
-        raise ValueError(f"time_steps must be more than 2; got {time_steps!r}")
+    at_least(time_steps, 3, "time_steps")
     bias = np.log(np.random.default_rng(seed).uniform(1, time_steps - 1, cell.units))
     biases = dict(zip(cell.blocks, cell.split(cell.b_h), strict=True))
     biases["f" if "f" in biases else "z"][:] = bias
@@ -105,4 +152,4 @@ def chrono_start(cell, time_steps, *, seed=0):
 def _expect_cell(cell, *kinds):
     if not isinstance(cell, kinds):
         names = " or ".join(kind.__name__ for kind in kinds)
-        raise ValueError(f"this start is made for {names}; got {type(cell).__name__}")
+        raise ValueError(f"this start needs {names}; got {type(cell).__name__}")

@@ -72,6 +72,15 @@ def collect(parts, what):
 def count_parameters(model):
     """Return how many numbers training may change.
 
+    Parameters
+    ----------
+    model : Layer, Cell or FeedForward
+        Anything with ``parameters``.
+
+    Returns
+    -------
+    int
+
     Examples
     --------
     >>> from rnnutils.nn.rnn import RNN

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnnutils.arrays import expect
+from rnnutils.arrays import expect, expect_numbers, one_of
 
 
 def squared_error(Y_hat, Y, *, mask=None, reduction="mean"):
@@ -63,10 +63,8 @@ def softmax_cross_entropy(scores, labels, *, mask=None, reduction="mean"):
     1.3863 [[ 0.25  0.25 -0.75  0.25]]
     """
     scores = np.asarray(scores)
-    labels = expect(labels, "labels", scores.shape[:-1])
     n_classes = scores.shape[-1]
-    if labels.dtype.kind not in "iu" or labels.min() < 0 or labels.max() >= n_classes:
-        raise ValueError(f"labels need integers from 0 to {n_classes - 1}; got {labels!r}")
+    labels = expect_numbers(labels, "labels", n_classes, scores.shape[:-1])
     shifted = scores - scores.max(axis=-1, keepdims=True)
     log_p = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
     one_hot = np.eye(n_classes, dtype=scores.dtype)[labels]
@@ -76,8 +74,7 @@ def softmax_cross_entropy(scores, labels, *, mask=None, reduction="mean"):
 
 def _weights(mask, shape, n_each, reduction):
     """Return what each position weighs in the loss."""
-    if reduction not in ("mean", "sum"):
-        raise ValueError(f"reduction must be 'mean' or 'sum'; got {reduction!r}")
+    one_of(reduction, ("mean", "sum"), "reduction")
     weight = np.ones(shape) if mask is None else expect(mask, "mask", shape).astype(float)
     if reduction == "mean":
         if not weight.any():

@@ -23,12 +23,14 @@ class LSTM(Cell):
 
     Parameters
     ----------
+    n_features, units, n_outputs : int
+        As in `Cell`.
     recurrent_activation : str
-        σ, of the gates.
+        The σ of the gates.
     forget_bias : float
         Where b_f starts: at 1 the cell keeps more than it forgets.
-    n_features, units, n_outputs, **options
-        Those of `Cell`.
+    **options : dict
+        As in `Cell`.
 
     References
     ----------

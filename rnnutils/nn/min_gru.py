@@ -29,11 +29,13 @@ class MinGRU(Layer):
     n_features, units : int
         Sizes D and H.
     activation : str
-        g, of the candidate.
-    scan : `scan_loop`, `scan_doubling` or `scan_tree`
-        How `forward` and `backward` walk.
+        The g of the candidate.
+    scan : callable
+        How `forward` and `backward` walk: `scan_loop`, `scan_doubling` or `scan_tree`.
     seed : int or numpy Generator
+        Start of the random numbers.
     dtype : numpy dtype
+        Precision of all numbers.
 
     References
     ----------
@@ -114,11 +116,18 @@ def keras_min_gru(X, units, *, activation=None, name="min_gru"):
     Parameters
     ----------
     X : Keras tensor of shape (N, T, D)
+        Sequences.
     units : int
+        Size of the state.
     activation : str, optional
         Of the candidate.
     name : str
         The two layers of weights are ``<name>_z`` and ``<name>_h``.
+
+    Returns
+    -------
+    Keras tensor of shape (N, T, H)
+        The states.
 
     Examples
     --------

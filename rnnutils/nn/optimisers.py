@@ -6,13 +6,20 @@ in place.
 
 import numpy as np
 
-from rnnutils.arrays import expect
+from rnnutils.arrays import expect, positive
 
 
 def clip_by_global_norm(gradients, limit):
     """Shrink all gradients together until their common norm is at most `limit`.
 
     The direction stays: every gradient is divided by the same number.
+
+    Parameters
+    ----------
+    gradients : dict of ndarray
+        One array for each parameter.
+    limit : float
+        The largest norm allowed.
 
     Returns
     -------
@@ -31,16 +38,47 @@ def clip_by_global_norm(gradients, limit):
     >>> float(norm), clipped["W"].tolist()
     (5.0, [1.5, 2.0])
     """
-    if not limit > 0:
-        raise ValueError(f"limit must be positive; got {limit!r}")
+    positive(limit, "limit")
     norm = np.sqrt(sum((g**2).sum() for g in gradients.values()))
     if norm <= limit:
         return dict(gradients), norm
     return {name: g * (limit / norm) for name, g in gradients.items()}, norm
 
 
-class SGD:
+class Optimiser:
+    """What optimisers share: ``p -= learning_rate * direction``; each has a direction of its own.
+
+    Parameters
+    ----------
+    learning_rate : float
+    """
+
+    def __init__(self, learning_rate):
+        self.learning_rate = positive(learning_rate, "learning_rate")
+        self.memory = {}
+
+    def update(self, parameters, gradients):
+        """Take one step, in place."""
+        if parameters.keys() != gradients.keys():
+            raise ValueError(
+                f"gradients needs the names {sorted(parameters)}; got {sorted(gradients)}"
+            )
+        for name, p in parameters.items():
+            g = expect(gradients[name], f"the gradient of {name}", p.shape)
+            p -= self.learning_rate * self.direction(name, g)
+
+    def direction(self, name, g):
+        """Return where to go for the gradient `g` of one parameter."""
+        raise NotImplementedError(f"{type(self).__name__} needs a method direction(name, g)")
+
+
+class SGD(Optimiser):
     """Gradient descent: ``p -= learning_rate * g``.
+
+    Parameters
+    ----------
+    learning_rate : float
+        Size of a step for a gradient of 1.
 
     Examples
     --------
@@ -51,28 +89,22 @@ class SGD:
     """
 
     def __init__(self, learning_rate=0.01):
-        if not learning_rate > 0:
-            raise ValueError(f"learning_rate must be positive; got {learning_rate!r}")
-        self.learning_rate = learning_rate
-        self.memory = {}
-
-    def update(self, parameters, gradients):
-        """Take one step, in place."""
-        if parameters.keys() != gradients.keys():
-            raise ValueError(
-                f"gradients need the names {sorted(parameters)}; got {sorted(gradients)}"
-            )
-        for name, p in parameters.items():
-            g = expect(gradients[name], f"the gradient of {name}", p.shape)
-            p -= self.learning_rate * self.direction(name, g)
+        super().__init__(learning_rate)
 
     def direction(self, name, g):
-        """Return where to go for the gradient `g` of one parameter."""
+        """Return the gradient itself."""
         return g
 
 
-class Adagrad(SGD):
-    """Steps that shrink where gradients were large: ``g / sqrt(sum of all g²)``.
+class Adagrad(Optimiser):
+    """Steps that shrink where gradients were large: ``g / (sqrt(sum of all g²) + epsilon)``.
+
+    Parameters
+    ----------
+    learning_rate : float
+        Size of the first step.
+    epsilon : float
+        Keeps the first division from being one by zero; Keras takes 1e-7.
 
     References
     ----------
@@ -87,14 +119,27 @@ class Adagrad(SGD):
     [0.9 0.9]
     """
 
+    def __init__(self, learning_rate=0.01, *, epsilon=1e-8):
+        super().__init__(learning_rate)
+        self.epsilon = positive(epsilon, "epsilon")
+
     def direction(self, name, g):
         """Divide by the root of the sum of squares so far."""
         squares = self.memory[name] = self.memory.get(name, 0) + g * g
-        return g / (np.sqrt(squares) + 1e-8)
+        return g / (np.sqrt(squares) + self.epsilon)
 
 
-class Adam(SGD):
-    """Running means of g and g², corrected for their start at zero: ``m / sqrt(v)``.
+class Adam(Optimiser):
+    """Running means of g and g², corrected for their start at zero: ``m / (sqrt(v) + epsilon)``.
+
+    Parameters
+    ----------
+    learning_rate : float
+        Size of a step while gradients agree.
+    beta_1, beta_2 : float
+        What a step keeps of the mean of g and of g².
+    epsilon : float
+        As in the paper; Keras takes 1e-7, which matters where gradients are as small.
 
     References
     ----------
@@ -109,9 +154,10 @@ class Adam(SGD):
     [0.9 0.9]
     """
 
-    def __init__(self, learning_rate=0.001, *, beta_1=0.9, beta_2=0.999):
+    def __init__(self, learning_rate=0.001, *, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
         super().__init__(learning_rate)
         self.beta_1, self.beta_2 = beta_1, beta_2
+        self.epsilon = positive(epsilon, "epsilon")
 
     def direction(self, name, g):
         """Divide the mean gradient by the root of the mean square."""
@@ -121,4 +167,4 @@ class Adam(SGD):
         v = self.beta_2 * v + (1 - self.beta_2) * g * g
         self.memory[name] = step, m, v
         m_hat, v_hat = m / (1 - self.beta_1**step), v / (1 - self.beta_2**step)
-        return m_hat / (np.sqrt(v_hat) + 1e-8)
+        return m_hat / (np.sqrt(v_hat) + self.epsilon)

@@ -68,9 +68,13 @@ class Perceptron:
         Parameters
         ----------
         X : ndarray of shape (N, D)
-        targets : ndarray of shape (N,), 0 or 1
+            Inputs, a row to an example.
+        targets : ndarray of shape (N,)
+            The right answers, 0 or 1.
         epochs : int
+            Passes over the examples.
         learning_rate : float
+            Step size.
 
         Returns
         -------
@@ -80,7 +84,7 @@ class Perceptron:
         X = expect(X, "X", ("N", *self.W.shape), dtype=float)
         targets = expect(targets, "targets", (len(X),))
         if not np.isin(targets, (0, 1)).all():
-            raise ValueError(f"targets need to be 0 or 1; got {targets!r}")
+            raise ValueError(f"targets needs 0 and 1 only; got {targets!r}")
         self.errors = []
         for _ in range(epochs):
             wrong = [self.learn(x, t, learning_rate) for x, t in zip(X, targets, strict=True)]

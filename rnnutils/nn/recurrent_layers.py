@@ -5,7 +5,7 @@ They keep the contract of `Layer`, and so compose with `Dense` in a `Sequential`
 
 import numpy as np
 
-from rnnutils.arrays import expect
+from rnnutils.arrays import expect, expect_numbers, one_of
 from rnnutils.nn.bptt import bptt
 from rnnutils.nn.layer import Layer, collect
 
@@ -20,7 +20,9 @@ class Embedding(Layer):
     mask_zero : bool
         Whether 0 is padding; then the layers behind see a mask.
     seed : int or numpy Generator
+        Start of the random numbers.
     dtype : numpy dtype
+        Precision of all numbers.
 
     Examples
     --------
@@ -43,10 +45,7 @@ class Embedding(Layer):
 
     def forward(self, X, *, mask=None):
         """Return the rows (..., D) of the integers X (T,) or (N, T)."""
-        X = expect(X, "X", ("T",), ("N", "T"))
-        if X.dtype.kind not in "iu" or X.min() < 0 or X.max() >= len(self.E):
-            raise ValueError(f"X needs integers from 0 to {len(self.E) - 1}; got {X!r}")
-        self.X = X
+        self.X = X = expect_numbers(X, "X", len(self.E), ("T",), ("N", "T"))
         return self.E[X]
 
     def backward(self, dY):
@@ -65,7 +64,8 @@ class Recurrent(Layer):
 
     Parameters
     ----------
-    cell : RNN, LSTM or GRU
+    cell : Cell
+        What walks over the steps.
     return_sequences : bool
         Whether to return every output (N, T, O) or only the last of the walk (N, O). A cell
         that feeds another one must return them all.
@@ -134,8 +134,8 @@ class Bidirectional(Layer):
 
     Parameters
     ----------
-    forward, backward : RNN, LSTM or GRU
-        The cells, with weights of their own.
+    forward_cell, backward_cell : RNN, LSTM or GRU
+        With weights of their own.
     merge : {"concat", "sum", "ave", "mul"}
         How the two outputs become one.
     return_sequences : bool
@@ -150,14 +150,13 @@ class Bidirectional(Layer):
     (5, 4, 6)
     """
 
-    def __init__(self, forward, backward, *, merge="concat", return_sequences=True):
-        if merge not in ("concat", "sum", "ave", "mul"):
-            raise ValueError(f"merge must be concat, sum, ave or mul; got {merge!r}")
+    def __init__(self, forward_cell, backward_cell, *, merge="concat", return_sequences=True):
+        self.merge = one_of(merge, ("concat", "sum", "ave", "mul"), "merge")
+        options = {"return_sequences": return_sequences, "zero_masked": True}
         self.ways = [
-            Recurrent(forward, return_sequences=return_sequences, zero_masked=True),
-            Recurrent(backward, return_sequences=return_sequences, zero_masked=True, reverse=True),
+            Recurrent(forward_cell, **options),
+            Recurrent(backward_cell, **options, reverse=True),
         ]
-        self.merge = merge
 
     @property
     def parameters(self):

@@ -38,7 +38,8 @@ def scan_loop(a, b, start=None):
 
     Returns
     -------
-    h : ndarray of the shape of b
+    ndarray of the shape of b
+        The states.
 
     Raises
     ------
@@ -64,6 +65,18 @@ def scan_doubling(a, b, start=None):
 
     After the round with reach s, step t holds the map of its last 2s steps; when that reaches
     back to the start, it holds its state. Every round can be computed for all t at once.
+
+    Parameters
+    ----------
+    a, b : ndarray of shape (T, H) or (N, T, H)
+        As in `scan_loop`.
+    start : ndarray of shape (H,) or (N, H), optional
+        As in `scan_loop`.
+
+    Returns
+    -------
+    ndarray of the shape of b
+        The states.
 
     References
     ----------
@@ -93,6 +106,18 @@ def scan_tree(a, b, start=None):
     Steps 0 and 1, 2 and 3, … become one map each; the scan of these is the state after every
     odd step; and every even step is one step from an odd one. Each half takes half the products,
     so all take fewer than three a time step, however long the sequence.
+
+    Parameters
+    ----------
+    a, b : ndarray of shape (T, H) or (N, T, H)
+        As in `scan_loop`.
+    start : ndarray of shape (H,) or (N, H), optional
+        As in `scan_loop`.
+
+    Returns
+    -------
+    ndarray of the shape of b
+        The states.
 
     References
     ----------
@@ -138,14 +163,16 @@ def scan_backward(dh, a, h, start=None, *, scan=scan_tree):
     Parameters
     ----------
     dh : ndarray of shape (T, H) or (N, T, H)
-        dL/dh_t where the loss reads h_t itself.
+        What the loss sends to h_t itself: dL/dh_t.
     a, h, start : ndarray
         What `scan` was given, and returned.
-    scan : `scan_loop`, `scan_doubling` or `scan_tree`
+    scan : callable
+        `scan_loop`, `scan_doubling` or `scan_tree`.
 
     Returns
     -------
-    da, db, dstart : ndarray
+    tuple of ndarray
+        The errors of a, b and start, in their shapes.
 
     Examples
     --------

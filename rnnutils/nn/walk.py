@@ -13,8 +13,11 @@ def walk(cell, X, mask, state, reverse):
     Parameters
     ----------
     cell : Cell
+        What walks.
     X : ndarray of shape (N, T, D)
-    mask : ndarray of bool, shape (N, T), or None
+        Sequences.
+    mask : ndarray of bool, shape (N, T), optional
+        True for real steps.
     state : dict of ndarray, (N, H)
         Where to start.
     reverse : bool

@@ -49,9 +49,12 @@ def read_text(cell, numbers, *, n_streams=16, warm_up=256, keep=()):
 
     Parameters
     ----------
-    cell : RNN, LSTM or GRU with an output for each symbol
+    cell : Cell
+        One with an output for each symbol.
     numbers : ndarray of int, shape (T,)
+        A text as numbers of symbols.
     n_streams, warm_up : int
+        Pieces read side by side, and symbols read before scores count.
     keep : tuple of str
         States or gates to return as well, as they are *after* each symbol.
 
@@ -95,6 +98,16 @@ def next_symbol_scores(cell):
     It reads only what it has not read yet; the rest is in the cell's state. So it serves one
     text, that grows: just what `generate` asks for.
 
+    Parameters
+    ----------
+    cell : Cell
+        One with an output for each of V symbols.
+
+    Returns
+    -------
+    callable
+        From a list of numbers to scores of shape (V,).
+
     Examples
     --------
     >>> say = next_symbol_scores(LSTM(5, 4, 5))
@@ -107,7 +120,7 @@ def next_symbol_scores(cell):
     def next_scores(numbers):
         nonlocal seen
         if len(numbers) <= seen:
-            raise ValueError(f"numbers must grow beyond the {seen} already read")
+            raise ValueError(f"numbers needs more than the {seen} already read; got {len(numbers)}")
         for number in numbers[seen:]:
             scores = cell.step(one_hot(number, cell.n_features))
         seen = len(numbers)

@@ -7,6 +7,7 @@ import time
 
 import numpy as np
 
+from rnnutils.arrays import one_of
 from rnnutils.keras_training import compile_step
 from rnnutils.nn.activations import softmax
 
@@ -18,12 +19,20 @@ def character_network(kind, n_symbols, *, units=128, time_steps=64, seed=0):
 
     Parameters
     ----------
-    kind : "LSTM", "GRU" or "Transformer"
+    kind : {"LSTM", "GRU", "Transformer"}
         The Transformer has two blocks of causal self-attention with four heads.
-    n_symbols : int, V
-    units : int, of the state, or the width of the Transformer
-    time_steps : int, T, of the windows it will read
-    seed : int, of the first weights
+    n_symbols : int
+        How many symbols V there are.
+    units : int
+        Size of the state, or the width of the Transformer.
+    time_steps : int
+        Length T of the windows it will read.
+    seed : int
+        Start of the random first weights.
+
+    Returns
+    -------
+    keras.Model
 
     References
     ----------
@@ -31,9 +40,16 @@ def character_network(kind, n_symbols, *, units=128, time_steps=64, seed=0):
     https://arxiv.org/abs/1706.03762
     Xiong R. et al. (2020) On layer normalization in the Transformer architecture. ICML.
     https://arxiv.org/abs/2002.04745 (normalise first, as here)
+
+    Examples
+    --------
+    ::
+
+        model = character_network("GRU", n_symbols=60)
+        train_characters(model, numbers, seconds=60, learning_rate=3e-3)
+        bits_per_symbol(read_windows(model, test_numbers))
     """
-    if kind not in RATES:
-        raise ValueError(f"kind must be one of {', '.join(RATES)}; got {kind!r}")
+    one_of(kind, RATES, "kind")
     import keras
     from keras import layers
 
@@ -72,20 +88,32 @@ def train_characters(
 
     Parameters
     ----------
-    model : what `character_network` returned
+    model : keras.Model
+        What `character_network` returned.
     numbers : ndarray of int, shape (T,)
-    seconds : float, of one core; two cores use them up in half the time
-    learning_rate : float, of Adam at the start; gradients are clipped to a common norm of 1
-    batch_size, time_steps : int, of the windows
-    seed : int, of where they begin
+        A text as numbers of symbols.
+    seconds : float
+        Time on one core; two cores use it up in half of that.
+    learning_rate : float
+        Step size of Adam at the start; gradients are clipped to a common norm of 1.
+    batch_size, time_steps : int
+        Number and length of the windows of a step.
+    seed : int
+        Start of the random places where they begin.
 
     Returns
     -------
     dict with ``"seconds"`` and ``"loss"``, a list each: the clock, and bits per character on
     the windows just seen
+
+    Examples
+    --------
+    ::
+
+        train_characters(model, numbers, seconds=60, learning_rate=3e-3)
     """
     if len(numbers) < time_steps + 1:
-        raise ValueError(f"numbers must be longer than {time_steps}; got {len(numbers)}")
+        raise ValueError(f"numbers needs more than {time_steps} symbols; got {len(numbers)}")
     import keras
     import tensorflow as tf
 
@@ -120,15 +148,30 @@ def read_windows(model, numbers, *, time_steps=64, batch_size=512):
     Windows overlap by half, and each is judged on its second half: every symbol but the first
     ones has at least ``time_steps / 2`` before it.
 
+    Parameters
+    ----------
+    model : keras.Model
+        What `character_network` returned.
+    numbers : ndarray of int, shape (T,)
+        A text as numbers of symbols.
+    time_steps, batch_size : int
+        Length of the windows, and how many are read at once.
+
     Returns
     -------
     ndarray of shape (T,)
         The first symbol comes out of nowhere and gets 1/V.
+
+    Examples
+    --------
+    ::
+
+        bits_per_symbol(read_windows(model, test_numbers))
     """
     numbers = np.asarray(numbers, "int32")
     T, half = len(numbers), time_steps // 2
     if T <= time_steps:
-        raise ValueError(f"numbers must be longer than {time_steps}; got {T}")
+        raise ValueError(f"numbers needs more than {time_steps} symbols; got {T}")
     first = np.append(np.arange(0, T - 1 - time_steps, half), T - 1 - time_steps)
     p = np.full(T, 1 / model.output_shape[-1])
     for some in np.split(first, np.arange(batch_size, len(first), batch_size)):

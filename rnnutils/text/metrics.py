@@ -13,7 +13,13 @@ def bits_per_symbol(probabilities):
 
     Parameters
     ----------
-    probabilities : array of any shape, above 0 and at most 1
+    probabilities : array
+        Above 0 and at most 1, in any shape.
+
+    Returns
+    -------
+    float
+        Bits.
 
     Raises
     ------
@@ -30,12 +36,21 @@ def bits_per_symbol(probabilities):
     p = np.asarray(probabilities, dtype="float64")
     if p.size == 0 or not ((p > 0) & (p <= 1 + 1e-6)).all():
         worst = p[~((p > 0) & (p <= 1 + 1e-6))][:1]
-        raise ValueError(f"probabilities must be above 0 and at most 1; got {worst.tolist()}")
+        raise ValueError(f"probabilities needs numbers above 0, at most 1; got {worst.tolist()}")
     return float(-np.log2(p).mean())
 
 
 def perplexity(bits):
     r"""Return :math:`2^{bits}`: among how many equally likely symbols the model hesitates.
+
+    Parameters
+    ----------
+    bits : float
+        Bits per symbol.
+
+    Returns
+    -------
+    float
 
     Examples
     --------

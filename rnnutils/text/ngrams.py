@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from rnnutils.arrays import at_least, expect_numbers
+
 
 class Table(NamedTuple):
     """What one order has counted.
@@ -63,17 +65,19 @@ class WittenBell:
     """
 
     def __init__(self, order, n_symbols):
-        if order < 0 or n_symbols < 1:
-            raise ValueError(f"order and n_symbols must not be negative; got {order}, {n_symbols}")
+        at_least(order, 0, "order")
+        at_least(n_symbols, 1, "n_symbols")
         if n_symbols ** (order + 1) >= 2**63:
             raise ValueError(
-                f"contexts must fit into 63 bits; got order {order} over {n_symbols} symbols"
+                f"contexts need to fit into 63 bits; got order {order} over {n_symbols} symbols"
             )
         self.order, self.n_symbols = order, n_symbols
 
     def fit(self, numbers):
         """Count a training text, an int array (T,); return the model."""
-        numbers = self._expect(numbers, at_least=self.order + 1)
+        numbers = self._expect(numbers)
+        if len(numbers) <= self.order:
+            raise ValueError(f"numbers needs at least {self.order + 1} symbols; got {len(numbers)}")
         self.tables = [self._count(numbers, n) for n in range(self.order + 1)]
         return self
 
@@ -83,6 +87,7 @@ class WittenBell:
         Parameters
         ----------
         numbers : ndarray of int, shape (T,)
+            A text as numbers of symbols.
         order : int, optional
             Use contexts up to this length only; all that were counted if not given.
 
@@ -151,21 +156,11 @@ class WittenBell:
     def _upto(self, order):
         order = self.order if order is None else order
         if not 0 <= order <= self.order:
-            raise ValueError(f"order must be from 0 to {self.order}; got {order}")
+            raise ValueError(f"order needs a number from 0 to {self.order}; got {order}")
         return order
 
-    def _expect(self, numbers, at_least=0):
-        numbers = np.asarray(numbers, np.int64)
-        if numbers.ndim != 1 or len(numbers) < at_least:
-            raise ValueError(
-                f"numbers need shape (T,) with T ≥ {at_least}; got shape {numbers.shape}"
-            )
-        if numbers.size and not (0 <= numbers.min() and numbers.max() < self.n_symbols):
-            raise ValueError(
-                f"numbers must be from 0 to {self.n_symbols - 1}; "
-                f"got {numbers.min()} to {numbers.max()}"
-            )
-        return numbers
+    def _expect(self, numbers):
+        return expect_numbers(numbers, "numbers", self.n_symbols, ("T",)).astype(np.int64)
 
 
 class KneserNey(WittenBell):
@@ -219,7 +214,7 @@ class KneserNey(WittenBell):
 
     def _upto(self, order):
         if order not in (None, self.order):
-            raise ValueError(f"a model of order {self.order} has no order {order}: fit one")
+            raise ValueError(f"order needs {self.order}, that of the fit; got {order}: fit another")
         return self.order
 
     def _share(self, n, count, total, saved, shorter):

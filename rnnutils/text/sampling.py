@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from rnnutils.arrays import at_least
 from rnnutils.nn.activations import softmax
 
 
@@ -17,7 +18,8 @@ def softmax_with_temperature(scores, *, temperature=1.0, top_k=None):
     ----------
     scores : array of shape (..., V)
         Before the softmax; logarithms of probabilities do as well.
-    temperature : float, 0 or more
+    temperature : float
+        0 or more: 0 leaves the likeliest, 1 changes nothing.
     top_k : int, optional
         Only the k symbols with the highest scores stay in play.
 
@@ -43,11 +45,11 @@ def softmax_with_temperature(scores, *, temperature=1.0, top_k=None):
     scores = np.asarray(scores, float)
     V = scores.shape[-1] if scores.ndim else 0
     if not V or np.isnan(scores).any():
-        raise ValueError(f"scores need shape (..., V), without NaN; got {scores!r}")
+        raise ValueError(f"scores needs shape (..., V), without NaN; got {scores!r}")
     if not temperature >= 0:
-        raise ValueError(f"temperature must be 0 or more; got {temperature!r}")
+        raise ValueError(f"temperature needs 0 or more; got {temperature!r}")
     if top_k is not None and not 1 <= top_k <= V:
-        raise ValueError(f"top_k must be from 1 to {V}; got {top_k!r}")
+        raise ValueError(f"top_k needs a number from 1 to {V}; got {top_k!r}")
     k = 1 if temperature == 0 else top_k or V
     worst = np.argsort(-scores, axis=-1, kind="stable")[..., k:]
     scores = scores.copy()
@@ -62,10 +64,14 @@ def generate(next_scores, start, length, *, temperature=1.0, top_k=None, seed=0)
     ----------
     next_scores : callable
         Given all numbers so far, a list that begins with `start`, the scores (V,) of the next.
-    start : sequence of int, at least one
-    length : int, of what is written
-    temperature, top_k : as in `softmax_with_temperature`
+    start : sequence of int
+        The symbols to go on from, at least one.
+    length : int
+        How many symbols are written.
+    temperature, top_k : float, int
+        As in `softmax_with_temperature`.
     seed : int or numpy Generator
+        Start of the random numbers.
 
     Returns
     -------
@@ -80,8 +86,9 @@ def generate(next_scores, start, length, *, temperature=1.0, top_k=None, seed=0)
     [1 2 3 0 1 2]
     """
     numbers = [int(number) for number in start]
-    if not numbers or length < 1:
-        raise ValueError(f"start needs a symbol and length 1 or more; got {start!r}, {length}")
+    at_least(length, 1, "length")
+    if not numbers:
+        raise ValueError(f"start needs at least one symbol; got {start!r}")
     rng = np.random.default_rng(seed)
     for _ in range(length):
         p = softmax_with_temperature(next_scores(numbers), temperature=temperature, top_k=top_k)

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from rnnutils.arrays import at_least
+
 
 def beam_search(next_logits, n, *, start, end, longest, width=1):
     r"""Write n sequences, keeping the `width` most probable beginnings of each.
@@ -24,6 +26,7 @@ def beam_search(next_logits, n, *, start, end, longest, width=1):
     longest : int
         After how many symbols to stop, `end` included.
     width : int
+        How many beginnings are kept.
 
     Returns
     -------
@@ -57,8 +60,7 @@ def beam_search(next_logits, n, *, start, end, longest, width=1):
     [2 3 3] 0.4
     """
     for name, count in {"n": n, "longest": longest, "width": width}.items():
-        if count < 1:
-            raise ValueError(f"{name} must be at least 1; got {count}")
+        at_least(count, 1, name)
     prefixes, totals = np.full((n, 1, 1), start), np.zeros((n, 1))  # (n, kept, t), (n, kept)
     for _ in range(longest):
         steps = _score(next_logits, prefixes)  # (n, kept, n_symbols)
@@ -81,6 +83,6 @@ def _score(next_logits, prefixes):
     n, kept, t = prefixes.shape
     logits = np.array(next_logits(prefixes.reshape(-1, t), np.repeat(np.arange(n), kept)), float)
     if logits.ndim != 2 or len(logits) != n * kept:
-        raise ValueError(f"next_logits must return ({n * kept}, n_symbols); got {logits.shape}")
+        raise ValueError(f"next_logits needs to return ({n * kept}, n_symbols); got {logits.shape}")
     logits -= logits.max(axis=1, keepdims=True)
     return (logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))).reshape(n, kept, -1)

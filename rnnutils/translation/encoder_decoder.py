@@ -14,6 +14,7 @@ None            the last state of the encoder, the same at every step
 ==============  ============================================================================
 """
 
+from rnnutils.arrays import one_of
 from rnnutils.attention.positions import sinusoids
 
 ATTENTION = (None, "dot", "additive", "transformer")
@@ -41,7 +42,8 @@ def encoder_decoder(attention, n_source, n_target, units, *, time_steps=(None, N
 
     Parameters
     ----------
-    attention : None, "dot", "additive" or "transformer"
+    attention : {None, "dot", "additive", "transformer"}
+        What the decoder may know of the source.
     n_source, n_target : int
         How many numbers either side has, padding included.
     units : int
@@ -71,9 +73,7 @@ def encoder_decoder(attention, n_source, n_target, units, *, time_steps=(None, N
     machine translation. EMNLP. https://doi.org/10.18653/v1/D15-1166
     Vaswani A. et al. (2017) Attention is all you need. https://arxiv.org/abs/1706.03762
     """
-    if attention not in ATTENTION:
-        known = ", ".join(map(repr, ATTENTION))
-        raise ValueError(f"attention must be one of {known}; got {attention!r}")
+    one_of(attention, ATTENTION, "attention")
     if attention == "transformer" and (None in time_steps or units % HEADS):
         need = f"a Transformer needs time_steps and units in multiples of {HEADS}"
         raise ValueError(f"{need}; got {time_steps} and {units}")

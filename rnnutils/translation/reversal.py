@@ -22,15 +22,20 @@ def train_to_reverse(attention=None, *, units=32, steps=500, learning_rate=1e-2,
 
     Parameters
     ----------
-    attention : None, "dot", "additive" or "transformer"
+    attention : {None, "dot", "additive", "transformer"}
         What the decoder may know of the source; see `encoder_decoder`.
     units : int
         Size of all states, and so of the vector between encoder and decoder.
     steps : int
         How many batches of 64.
     learning_rate : float
+        Step size.
     seed : int
         Of the strings, the first weights and the batches.
+
+    Returns
+    -------
+    Translator
 
     Examples
     --------
@@ -51,9 +56,20 @@ def reversed_by_length(translator):
     The same 200 strings of each length for every translator; those of 13 letters and more are
     longer than any in training.
 
+    Parameters
+    ----------
+    translator : Translator
+        What `train_to_reverse` returned.
+
     Returns
     -------
     Series of shares, its index the lengths
+
+    Examples
+    --------
+    ::
+
+        reversed_by_length(train_to_reverse("dot"))
     """
     shares = {}
     for length in TESTED:

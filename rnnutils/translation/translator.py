@@ -8,7 +8,7 @@ import time
 
 import numpy as np
 
-from rnnutils.inputs.datasets import verified
+from rnnutils.arrays import at_least, same_length
 from rnnutils.inputs.encoding import Vocabulary, pad_sequences
 from rnnutils.translation.beam_search import beam_search
 from rnnutils.translation.encoder_decoder import encoder_decoder
@@ -20,6 +20,16 @@ AT_ONCE = 512  # sequences that a trained network is shown together
 
 def alphabet(texts):
     """Return all characters of some strings, in order.
+
+    Parameters
+    ----------
+    texts : iterable of str
+        What will be read, or written.
+
+    Returns
+    -------
+    str
+        Each character once.
 
     Examples
     --------
@@ -36,12 +46,10 @@ class Translator:
     ----------
     source_symbols, target_symbols : str or iterable of str
         The alphabets.
-    attention : None, "dot", "additive" or "transformer"
+    attention : {None, "dot", "additive", "transformer"}
         What the decoder may know of the source; see `encoder_decoder`.
-    units : int
-        Size of all states.
-    seed : int
-        Of the first weights.
+    units, seed : int
+        Size of all states, and start of the random first weights.
 
     Attributes
     ----------
@@ -82,24 +90,27 @@ class Translator:
 
         Parameters
         ----------
-        sources, targets : sequences of str, N pairs
+        sources, targets : sequence of N str
+            Pairs of what is read and what is to be written.
         steps, batch_size : int
             How many batches, and of how many pairs, drawn from all N with replacement.
         learning_rate : float
             The highest of `warmup_cosine`. A Transformer wants less than a GRU: 3e-3, say.
-        seed : int, of the batches
+        seed : int
+            Start of the random choice of pairs.
 
         Returns
         -------
-        dict with ``"loss"``, one float a step, and ``"seconds"``, without those of compiling
+        dict
+            ``"loss"``, one float a step, and ``"seconds"``, without those of compiling.
 
         Raises
         ------
         ValueError
             If there are no pairs or no steps, or a character is not in its alphabet.
         """
-        if steps < 1 or batch_size < 1:
-            raise ValueError(f"steps and batch_size must be positive; got {steps}, {batch_size}")
+        at_least(steps, 1, "steps")
+        at_least(batch_size, 1, "batch_size")
         X, Y = self._encode(sources, targets)
         seen = X.shape[1], Y.shape[1] - 1
         self.time_steps = tuple(map(max, seen, self.time_steps))
@@ -121,6 +132,7 @@ class Translator:
         Parameters
         ----------
         sources : sequence of str
+            What is read.
         width : int
             Of the beam; 1 is greedy.
         longest : int, optional
@@ -139,8 +151,7 @@ class Translator:
     def exact_match(self, sources, targets):
         """Return for each pair whether greedy decoding writes the target, to the symbol.
 
-        It does just if, told the target so far, the right symbol is the best at every step. So
-        one pass over the targets tells what decoding takes a pass a symbol to find out.
+        It does just if the right symbol, told the target so far, is the best at every step.
         """
         X, Y = self._encode(sources, targets)
         logits = self._forward(X, Y[:, :-1])[0]
@@ -151,7 +162,7 @@ class Translator:
 
         Returns
         -------
-        A : ndarray of shape (N, T_out, T_in)
+        ndarray of shape (N, T_out, T_in)
             Row i is for the symbol i it writes, `END` among them; those of a Transformer are
             means over its heads.
         """
@@ -186,9 +197,7 @@ class Translator:
     def _encode(self, sources, targets=None):
         """Return the numbers X (N, T_in) and Y (N, 1 + T_out), from `START` to `END`."""
         targets = [""] * len(sources) if targets is None else targets
-        if len(sources) != len(targets) or not len(sources):
-            counts = f"{len(sources)} and {len(targets)}"
-            raise ValueError(f"sources and targets must have one length, not zero; got {counts}")
+        same_length(sources=sources, targets=targets)
         X, _ = pad_sequences([self.source.encode(text) for text in sources])
         Y, _ = pad_sequences([self.target.encode([START, *text, END]) for text in targets])
         return X.astype("int32"), Y.astype("int32")
@@ -230,18 +239,6 @@ class Translator:
 
     def _read(self, numbers):
         return self.target.decode(numbers[numbers > 2])
-
-
-def date_transformer():
-    """Return the Transformer that ships with the course: it writes dates as ISO 8601.
-
-    One block of 64 features and four heads on either side, trained on dates in ten languages.
-
-    Notes
-    -----
-    ``python -m tools.runs.dates`` trains it again.
-    """
-    return Translator.load(verified("date_transformer.npz"))
 
 
 def _writable(logits):

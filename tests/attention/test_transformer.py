@@ -94,7 +94,6 @@ def test_cross_attention_has_the_gradients_of_central_differences(name, masked):
     [
         LayerNorm(D),
         LayerNorm(D, epsilon=0.5),
-        GELU(),
         PositionEmbedding(T + 2, D),
         PositionalEncoding(),
         AddConstant(np.ones((T, D))),
@@ -304,13 +303,6 @@ def test_no_two_positions_have_the_same_sinusoids():
     assert distance.min() > 0.5
 
 
-def test_gelu_is_the_activation_times_the_share_of_normal_numbers_below_it():
-    a = np.array([-2.0, -0.5, 0.0, 1.0, 3.0])
-    below = (np.random.default_rng(0).normal(size=(200_000, 1)) < a).mean(axis=0)
-    np.testing.assert_allclose(GELU().forward(a), a * below, atol=0.01)
-    assert GELU().forward(a.astype(np.float32)).dtype == np.float32
-
-
 def test_a_block_is_its_parts():
     X, mask, M, memory_mask = data()
     masks = {"mask": mask, "memory_mask": memory_mask}
@@ -442,7 +434,7 @@ BLOCK = TransformerBlock(D, 2, 5)
             lambda: TransformerBlock(D, 2, 5, cross=True).forward(np.zeros((4, D))),
             "needs a memory",
         ),
-        (lambda: TransformerBlock(D, 2, 5, norm="none"), "pre or post; got 'none'"),
+        (lambda: TransformerBlock(D, 2, 5, norm="none"), "'pre', 'post'; got 'none'"),
         (lambda: TransformerBlock(D, 2, 5, activation="elu"), "got 'elu'"),
         (lambda: PositionEmbedding(3, D).forward(np.zeros((4, D))), "at most 3 steps; got 4"),
         (lambda: LayerNorm(D).forward(np.zeros((4, 5))), r"got \(4, 5\)"),

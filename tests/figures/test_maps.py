@@ -61,7 +61,7 @@ def test_a_grid_keeps_the_limits_it_is_given():
 
 
 def test_a_grid_needs_a_name_for_every_row_and_column():
-    with pytest.raises(ValueError, match="values need shape"):
+    with pytest.raises(ValueError, match="values needs shape"):
         plot_grid(np.zeros((2, 3)), ["a", "b"], ["c", "d"])
 
 

@@ -25,7 +25,22 @@ def test_plot_series_draws_each_series_with_its_label():
     ax = rnnutils.plot_series([1, 2, 3], [[1, 2, 3], [3, 2, 1]], labels=["up", "down"])
     assert [line.get_label() for line in ax.lines] == ["up", "down"]
     np.testing.assert_array_equal(data_of(ax), [[1, 2, 3], [3, 2, 1]])
-    assert ax.get_ylabel() == "thousand passengers"
+
+
+@pytest.mark.parametrize("scaled", [False, True])
+def test_no_plot_claims_a_unit_nobody_gave(scaled):
+    train, _, scaler = rnnutils.make_train_test(np.arange(1.0, 13.0))
+    part = {"train": (train[2:], train, np.arange(2, 8))}
+    drawn = [
+        rnnutils.plot_series([1, 2], [1, 2]),
+        rnnutils.plot_curves({"a": [1, 2]}),
+        rnnutils.plot_scores({"a": [1, 2]}),
+        rnnutils.plot_pred(part, scaler=scaler if scaled else None),
+    ]
+    words = {word for ax in drawn for word in (ax.get_xlabel(), ax.get_ylabel())}
+    assert words == {"", "step", "value", "error"}
+    ax = rnnutils.plot_pred(part, scaler=scaler, ylabel="grams")
+    assert ax.get_ylabel() == "grams"
 
 
 def test_plot_history_reads_a_dict_or_what_fit_returns():
@@ -75,15 +90,15 @@ def test_plots_draw_on_the_axes_they_are_given_and_set_nothing_global():
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: rnnutils.plot_history({"accuracy": [1]}), 'must hold "loss"'),
-        (lambda: rnnutils.plot_series([1], [[1], [2]], labels=["a"]), "name 2 series; got 1"),
-        (lambda: rnnutils.plot_pred({"a": ([1], [1])}), r"must be \(prediction, series"),
+        (lambda: rnnutils.plot_history({"accuracy": [1]}), 'history needs "loss"'),
+        (lambda: rnnutils.plot_series([1], [[1], [2]], labels=["a"]), "each of 2 series; got 1"),
+        (lambda: rnnutils.plot_pred({"a": ([1], [1])}), r"needs \(prediction, series"),
         (
             lambda: rnnutils.plot_pred({"a": ([1.0], [1.0, 2.0], [0, 1])}),
             "one index a prediction; got 1 predictions and 2 indices",
         ),
-        (lambda: rnnutils.plot_pred({"a": ([1.0], [1.0, 2.0], [2])}), "lie within 2 steps"),
-        (lambda: colour("purple"), f"one of {', '.join(ROLES)}; got 'purple'"),
+        (lambda: rnnutils.plot_pred({"a": ([1.0], [1.0, 2.0], [2])}), "indices from 0 to 1"),
+        (lambda: colour("purple"), f"one of {', '.join(map(repr, ROLES))}; got 'purple'"),
     ],
 )
 def test_bad_input_says_what_was_needed(call, message):

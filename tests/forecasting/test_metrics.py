@@ -25,9 +25,12 @@ def test_a_column_and_a_row_of_one_length_are_one_series(metric):
 @pytest.mark.parametrize(
     ("target", "prediction", "message"),
     [
-        ([1, 2], [1, 2, 3], "one length, not zero; got 2 and 3"),
-        ([], [], "not zero; got 0 and 0"),
-        ([1, np.nan], [1, 2], "finite; got NaN"),
+        ([1, 2], [1, 2, 3], r"one shape, not empty; got \(2,\) and \(3,\)"),
+        (np.ones((2, 3)), np.ones((3, 2)), r"got \(2, 3\) and \(3, 2\)"),
+        (np.ones((2, 1)), np.ones((1, 2)), r"got \(2, 1\) and \(1, 2\)"),
+        ([], [], r"not empty; got \(0,\) and \(0,\)"),
+        ([1, np.nan], [1, 2], r"target needs finite numbers; got nan at \(1,\)"),
+        ([1, 2], [np.inf, 2], r"prediction needs finite numbers; got inf at \(0,\)"),
     ],
 )
 def test_what_cannot_be_compared_is_refused(metric, target, prediction, message):
@@ -50,5 +53,5 @@ def test_bits_are_the_cross_entropy_in_other_units():
 
 @pytest.mark.parametrize("p", [[0.5, 0.0], [0.5, 1.5], [np.nan], []])
 def test_what_is_no_probability_of_what_came_is_refused(p):
-    with pytest.raises(ValueError, match="above 0 and at most 1"):
+    with pytest.raises(ValueError, match="above 0, at most 1"):
         bits_per_symbol(p)

@@ -151,7 +151,7 @@ def test_validation_steps_are_judged_and_never_trained_on():
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: rnnutils.residual_rnn("RNN", units=1, time_steps=2), "one of SimpleRNN, GRU"),
+        (lambda: rnnutils.residual_rnn("RNN", units=1, time_steps=2), "one of 'SimpleRNN', 'GRU'"),
         (lambda: rnnutils.GrowthRNN("GRU").fit(SERIES[:26]), "needs 27 past values; got 26"),
         (
             lambda: rnnutils.train_keras(
@@ -163,13 +163,13 @@ def test_validation_steps_are_judged_and_never_trained_on():
             lambda: rnnutils.train_keras(
                 None, np.ones((2, 2, 1)), np.ones(2), epochs=0, batch_size=1
             ),
-            "must be positive; got 0, 1",
+            "epochs needs a whole number of at least 1; got 0",
         ),
         (
             lambda: rnnutils.train_keras(
                 None, *windows(), epochs=1, batch_size=1, validation=(np.ones(3), np.ones(2))
             ),
-            "one length; got 3 and 2",
+            "to validate need one length, not zero; got 3 and 2",
         ),
         (lambda: rnnutils.GrowthRNN("GRU")(SERIES, 0), "at least 1; got 0"),
     ],

@@ -1,6 +1,7 @@
 """The series that ships is the published one, to the byte."""
 
 import hashlib
+import shutil
 from importlib.resources import files
 
 import pytest
@@ -24,6 +25,16 @@ def test_airlines_counts_months_without_a_gap():
     assert len(set(zip(time.dt.year, time.dt.month, strict=True))) == 144
 
 
+def test_airlines_has_the_columns_of_the_lecture():
+    df = airlines()
+    assert df.columns.tolist() == ["time", "passengers", "year", "month"]
+    assert df.year.tolist() == [y for y in range(1949, 1961) for _ in range(12)]
+    assert df.month.tolist() == [*range(1, 13)] * 12
+    assert df.time.dt.strftime("%Y-%m").tolist() == [
+        f"{y}-{m:02}" for y, m in zip(df.year, df.month, strict=True)
+    ]
+
+
 def test_the_parts_of_the_book_are_the_book():
     parts = [moby_dick(part) for part in ("train", "validation", "test")]
     assert "".join(parts) == moby_dick()
@@ -39,7 +50,7 @@ def test_the_book_has_the_symbols_its_description_lists():
 
 
 def test_an_unknown_part_is_refused():
-    with pytest.raises(ValueError, match="train, validation, test; got 'dev'"):
+    with pytest.raises(ValueError, match="'train', 'validation', 'test'; got 'dev'"):
         moby_dick("dev")
 
 
@@ -55,5 +66,15 @@ def test_every_file_has_the_checksum_that_code_and_table_give():
 
 def test_a_changed_file_is_refused(monkeypatch):
     monkeypatch.setitem(datasets.SHA256, "airlines.csv", "0" * 64)
-    with pytest.raises(ValueError, match="must have the SHA-256 000.*got d27dd74f"):
+    with pytest.raises(ValueError, match="needs the SHA-256 000.*got d27dd74f.*: restore the file"):
+        airlines()
+
+
+def test_one_byte_more_is_refused(monkeypatch, tmp_path):
+    shutil.copytree(files("rnnutils") / "data", tmp_path / "data")
+    monkeypatch.setattr(datasets, "files", lambda package: tmp_path)
+    assert len(airlines()) == 144
+    with (tmp_path / "data" / "airlines.csv").open("ab") as file:
+        file.write(b"\n")
+    with pytest.raises(ValueError, match="airlines.csv needs the SHA-256 d27dd74f"):
         airlines()

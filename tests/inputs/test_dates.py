@@ -46,6 +46,12 @@ def test_no_day_is_in_two_splits_and_all_days_are_in_one():
     )
 
 
+def test_long_texts_are_of_days_nobody_trained_on():
+    long = set(dates.days_of("long"))
+    assert long == set(dates.days_of("test"))
+    assert long.isdisjoint([*dates.days_of("train"), *dates.days_of("validation")])
+
+
 @pytest.mark.parametrize("split", dates.SPLITS)
 def test_a_text_says_its_day_and_the_day_is_of_the_split(split):
     days = set(dates.days_of(split))
@@ -107,10 +113,10 @@ def test_only_the_languages_asked_for_come():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"n": 0}, "n must be a whole number of at least 1; got 0"),
+        ({"n": 0}, "n needs a whole number of at least 1; got 0"),
         ({"n": 3, "languages": []}, "at least one; got none"),
-        ({"n": 3, "languages": ["de", "xx"]}, "language must be one of en, de, .* got 'xx'"),
-        ({"n": 3, "split": "dev"}, "split must be one of train, validation, .* got 'dev'"),
+        ({"n": 3, "languages": ["de", "xx"]}, "language needs one of 'en', 'de', .* got 'xx'"),
+        ({"n": 3, "split": "dev"}, "split needs one of 'train', 'validation', .* got 'dev'"),
         ({"n": 3, "split": "long", "languages": ["sv", "fr"]}, "more than 32 .* got sv, fr"),
     ],
 )
@@ -120,5 +126,5 @@ def test_bad_input_says_what_was_needed(arguments, message):
 
 
 def test_an_unknown_form_is_refused():
-    with pytest.raises(ValueError, match="form must be one of full, long, .* got 'tiny'"):
+    with pytest.raises(ValueError, match="form needs one of 'full', 'long', .* got 'tiny'"):
         write_date(date(2000, 1, 1), "en", "tiny")

@@ -32,7 +32,9 @@ def test_an_unknown_symbol_is_named_with_its_place():
         Vocabulary("ACGT").encode("ACN")
 
 
-@pytest.mark.parametrize(("symbols", "message"), [("ABA", "distinct; got 'A'"), ("", "at least")])
+@pytest.mark.parametrize(
+    ("symbols", "message"), [("ABA", "distinct ones; got 'A'"), ("", "at least")]
+)
 def test_a_vocabulary_needs_distinct_symbols(symbols, message):
     with pytest.raises(ValueError, match=message):
         Vocabulary(symbols)
@@ -54,7 +56,7 @@ def test_a_one_hot_row_has_one_1_where_the_number_says(shape):
 
 @pytest.mark.parametrize("numbers", [[5], [-1], [1.0]])
 def test_one_hot_refuses_other_numbers(numbers):
-    with pytest.raises(ValueError, match="integers from 0 to 4"):
+    with pytest.raises(ValueError, match="whole numbers from 0 to 4"):
         one_hot(numbers, 5)
 
 
@@ -74,14 +76,15 @@ def test_the_mask_recovers_every_padded_sequence(side, features):
 def test_padding_keeps_integers_whole_unless_the_value_is_not():
     assert pad_sequences([[1, 2], [3]])[0].dtype.kind == "i"
     assert np.isnan(pad_sequences([[1, 2], [3]], value=np.nan)[0][1, 1])
+    assert pad_sequences([[1, 2], [3]], dtype="float32")[0].dtype == "float32"
 
 
 @pytest.mark.parametrize(
     ("sequences", "options", "message"),
     [
         ([], {}, "at least one"),
-        ([[1, 2]], {"length": 1}, "at least 2"),
-        ([[1]], {"side": "top"}, "'right' or 'left'"),
+        ([[1, 2]], {"length": 1}, "length needs 2 steps.*; got 1"),
+        ([[1]], {"side": "top"}, "one of 'right', 'left'"),
         ([np.zeros((2, 3)), np.zeros((2, 4))], {}, "one D"),
         ([np.float64(1)], {}, "shapes"),
     ],

@@ -48,18 +48,18 @@ def test_the_scaler_restores_the_units_of_both_parts(series):
 
 @pytest.mark.parametrize("fraction", [0, 1, -0.1, 1.5, float("nan")])
 def test_a_fraction_outside_zero_and_one_is_refused(series, fraction):
-    with pytest.raises(ValueError, match="train_fraction must lie between 0 and 1; got"):
+    with pytest.raises(ValueError, match="train_fraction needs a number between 0 and 1; got"):
         make_train_test(series, train_fraction=fraction)
 
 
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        ([1.0, np.nan, 2.0], r"finite; got \[nan\] at step 1"),
-        ([1.0, np.inf], r"finite; got \[inf\] at step 1"),
+        ([1.0, np.nan, 2.0], r"finite numbers; got nan at \(1,\)"),
+        ([1.0, np.inf], r"finite numbers; got inf at \(1,\)"),
         (np.ones((2, 2, 2)), r"shape \(T,\) or \(T, D\).*got \(2, 2, 2\)"),
-        ([], r"not empty; got \(0, 1\)"),
-        (["a", "b"], "must be numeric"),
+        ([], r"at least one value; got shape \(0,\)"),
+        (["a", "b"], "an array of numbers"),
         ([1.0], "both parts need at least one time step; got 1 for training and 0"),
     ],
 )
@@ -69,7 +69,7 @@ def test_what_is_no_series_is_refused(data, message):
 
 
 def test_an_unknown_fit_on_is_refused(series):
-    with pytest.raises(ValueError, match='"train" or "all"; got \'test\''):
+    with pytest.raises(ValueError, match="one of 'train', 'all'; got 'test'"):
         make_train_test(series, fit_on="test")
 
 
@@ -87,10 +87,10 @@ def test_constant_yearly_growth_becomes_constant(rng):
 @pytest.mark.parametrize(
     ("series", "period", "message"),
     [
-        ([1, 2, 3], 3, "period must lie between 1 and 2 for 3 steps; got 3"),
-        ([1, 2, 3], 0, "period must lie between 1 and 2"),
+        ([1, 2, 3], 3, "period needs a number from 1 to 2; got 3"),
+        ([1, 2, 3], 0, "period needs a number from 1 to 2"),
         ([1, 0, 3], 1, "positive values; got a minimum of 0.0"),
-        (np.ones((4, 2)), 1, r"one variable; got shape \(4, 2\)"),
+        (np.ones((4, 2)), 1, r"one variable needs shape \(T,\); got \(4, 2\)"),
     ],
 )
 def test_growth_needs_a_positive_series_longer_than_a_period(series, period, message):

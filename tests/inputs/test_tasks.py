@@ -28,7 +28,7 @@ def test_every_answer_and_every_distractor_occurs_about_equally_often():
 
 def runs(walk):
     """Return the letters of a walk without repeats, and how long it stays on each."""
-    return zip(*((letter, len(list(group))) for letter, group in groupby(walk)))
+    return zip(*((letter, len(list(group))) for letter, group in groupby(walk)), strict=True)
 
 
 @pytest.mark.parametrize(
@@ -85,11 +85,11 @@ def test_a_seed_decides_and_two_seeds_differ(task):
 @pytest.mark.parametrize(
     ("n", "time_steps", "message"),
     [
-        (0, 5, "n must be a whole number of at least 1; got 0"),
-        (2.5, 5, "n must be a whole number of at least 1; got 2.5"),
-        (True, 5, "n must be a whole number of at least 1; got True"),
-        (4, 1, "time_steps must be a whole number of at least 2; got 1"),
-        (4, "5", "time_steps must be a whole number of at least 2; got '5'"),
+        (0, 5, "n needs a whole number of at least 1; got 0"),
+        (2.5, 5, "n needs a whole number of at least 1; got 2.5"),
+        (True, 5, "n needs a whole number of at least 1; got True"),
+        (4, 1, "time_steps needs a whole number of at least 2; got 1"),
+        (4, "5", "time_steps needs a whole number of at least 2; got '5'"),
     ],
 )
 def test_impossible_sizes_are_refused(task, n, time_steps, message):
@@ -98,7 +98,7 @@ def test_impossible_sizes_are_refused(task, n, time_steps, message):
 
 
 def test_a_recall_without_symbols_is_refused():
-    with pytest.raises(ValueError, match="n_distractors must be .* got 0"):
+    with pytest.raises(ValueError, match="n_distractors needs .* got 0"):
         first_symbol_recall(4, 5, n_distractors=0)
 
 
@@ -126,12 +126,12 @@ def test_a_seed_decides_the_strings_and_their_lengths():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"n": 0, "lengths": 3}, "n must be a whole number of at least 1; got 0"),
+        ({"n": 0, "lengths": 3}, "n needs a whole number of at least 1; got 0"),
         ({"n": 2, "lengths": []}, "lengths needs at least one; got none"),
-        ({"n": 2, "lengths": [3, 0]}, "length must be a whole number of at least 1; got 0"),
-        ({"n": 2, "lengths": 2.5}, "length must be a whole number of at least 1; got 2.5"),
-        ({"n": 2, "lengths": 3, "n_symbols": 27}, "at most 26 and order -1 or 1; got 27 and -1"),
-        ({"n": 2, "lengths": 3, "order": 2}, "at most 26 and order -1 or 1; got 10 and 2"),
+        ({"n": 2, "lengths": [3, 0]}, "length needs a whole number of at least 1; got 0"),
+        ({"n": 2, "lengths": 2.5}, "length needs a whole number of at least 1; got 2.5"),
+        ({"n": 2, "lengths": 3, "n_symbols": 27}, "26 at most, and order -1 or 1; got 27 and -1"),
+        ({"n": 2, "lengths": 3, "order": 2}, "26 at most, and order -1 or 1; got 10 and 2"),
     ],
 )
 def test_impossible_strings_are_refused(arguments, message):

@@ -43,8 +43,8 @@ def test_windows_are_copies():
     [
         (0, "at least 1; got 0"),
         (-2, "at least 1; got -2"),
-        (2.5, "must be an integer; got 2.5"),
-        (True, "must be an integer; got True"),
+        (2.5, "needs a whole number of at least 1; got 2.5"),
+        (True, "needs a whole number of at least 1; got True"),
         (9, "a window of 9 steps and its target need a series of at least 10 steps; got 9"),
         (40, "at least 41 steps; got 9"),
     ],
@@ -55,5 +55,5 @@ def test_impossible_windows_are_refused(time_steps, message):
 
 
 def test_a_gap_is_refused_and_named():
-    with pytest.raises(ValueError, match=r"finite; got \[nan\] at step 2"):
+    with pytest.raises(ValueError, match=r"finite numbers; got nan at \(2,\)"):
         make_xy([1.0, 2.0, np.nan, 4.0], 2)

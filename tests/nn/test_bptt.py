@@ -230,9 +230,12 @@ def test_float32_stays_float32(name):
         (lambda c, tr: bptt(c, tr), "dY, dH or both; got neither"),
         (lambda c, tr: bptt(c, tr, np.zeros((5, 4))), r"dY needs shape \(5, 2\); got \(5, 4\)"),
         (lambda c, tr: bptt(c, tr, dH=np.zeros((5, 2))), r"dH needs shape \(5, 4\); got \(5, 2\)"),
-        (lambda c, tr: bptt(c, tr, tr["y"], truncate=0), "at least one step; got 0"),
+        (
+            lambda c, tr: bptt(c, tr, tr["y"], truncate=0),
+            "truncate needs a whole number of at least 1; got 0",
+        ),
         (lambda c, tr: bptt("RNN", tr, tr["y"]), "needs to be a Cell, .*; got 'RNN'"),
-        (lambda c, tr: state_gradient_norms(c, tr["X"], state="c"), "one of h; got 'c'"),
+        (lambda c, tr: state_gradient_norms(c, tr["X"], state="c"), "one of 'h'; got 'c'"),
     ],
 )
 def test_wrong_arguments_are_answered_with_need_and_got(call, message):

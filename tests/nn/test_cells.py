@@ -231,7 +231,7 @@ def test_first_weights_keep_lengths_and_come_from_the_seed(name):
         (lambda c: c.unroll(np.zeros((2, 5, 3)), mask=np.ones(5)), r"mask needs shape \(2, 5\)"),
         (lambda c: c.unroll(np.zeros((5, 3)), state={"s": 0}), "state needs h.*got s"),
         (lambda c: c.unroll([["a"] * 3]), "array of numbers"),
-        (lambda c: c.gate("q"), "gate must be one of .*; got 'q'"),
+        (lambda c: c.gate("q"), "gate needs one of .*; got 'q'"),
         (lambda c: (c.step(np.zeros((2, 3))), c.step(np.zeros((5, 3)))), "as in the step before"),
     ],
 )
@@ -242,9 +242,9 @@ def test_wrong_arguments_are_answered_with_need_and_got(name, call, message):
 
 @every_cell
 def test_wrong_sizes_states_and_activations_are_refused(name):
-    with pytest.raises(ValueError, match="sizes must be positive"):
+    with pytest.raises(ValueError, match="units needs a whole number of at least 1; got 0"):
         MAKERS[name](3, 0)
-    with pytest.raises(ValueError, match="sizes must be positive"):
+    with pytest.raises(ValueError, match="n_outputs needs a whole number of at least 1; got -1"):
         MAKERS[name](3, 1, -1)
     with pytest.raises(ValueError, match="got 'swish'"):
         MAKERS[name](3, 1, activation="swish")

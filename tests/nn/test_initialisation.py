@@ -59,11 +59,11 @@ def test_a_scaled_identity_forgets_at_that_rate():
 
 
 def test_chrono_biases_are_logarithms_of_uniform_lengths():
-    cell = chrono_start(LSTM(1, 5000), 101)
+    cell = chrono_start(LSTM(1, 1000), 101)
     b_f, b_i, b_o = (cell.gate(name)[1] for name in "fio")
     lengths = np.exp(b_f)
     assert 1 <= lengths.min() < 2 and 99 < lengths.max() <= 100
-    np.testing.assert_allclose(np.quantile(lengths, [0.25, 0.5, 0.75]), [25.75, 50.5, 75.25], 0.05)
+    np.testing.assert_allclose(np.quantile(lengths, [0.25, 0.5, 0.75]), [25.75, 50.5, 75.25], 0.1)
     np.testing.assert_array_equal(b_i, -b_f)
     assert not b_o.any()
 
@@ -91,11 +91,11 @@ def test_single_precision_stays_single():
 @pytest.mark.parametrize(
     ("start", "message"),
     [
-        (lambda: gaussian_start(LSTM(1, 2)), "made for RNN; got LSTM"),
-        (lambda: identity_start(LSTM(1, 2)), "made for RNN; got LSTM"),
-        (lambda: chrono_start(RNN(1, 2), 9), "made for LSTM or GRU; got RNN"),
-        (lambda: gaussian_start(RNN(1, 2), radius=0), "radius must be positive; got 0"),
-        (lambda: chrono_start(LSTM(1, 2), 2), "more than 2; got 2"),
+        (lambda: gaussian_start(LSTM(1, 2)), "start needs RNN; got LSTM"),
+        (lambda: identity_start(LSTM(1, 2)), "start needs RNN; got LSTM"),
+        (lambda: chrono_start(RNN(1, 2), 9), "start needs LSTM or GRU; got RNN"),
+        (lambda: gaussian_start(RNN(1, 2), radius=0), "radius needs a number above 0; got 0"),
+        (lambda: chrono_start(LSTM(1, 2), 2), "at least 3; got 2"),
     ],
 )
 def test_a_start_refuses_what_it_cannot_do(start, message):

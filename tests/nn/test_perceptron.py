@@ -47,7 +47,7 @@ def test_the_learning_rate_scales_the_weights():
     [
         (CORNERS[:, :1], [0, 0, 0, 1], r"X needs shape \(N, 2\); got \(4, 1\)"),
         (CORNERS, [0, 1], r"targets needs shape \(4,\)"),
-        (CORNERS, [-1, 1, 1, 1], "0 or 1"),
+        (CORNERS, [-1, 1, 1, 1], "0 and 1 only"),
     ],
 )
 def test_wrong_arguments_are_answered_with_need_and_got(X, targets, message):

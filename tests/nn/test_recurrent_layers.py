@@ -149,9 +149,9 @@ def test_every_cell_learns_what_it_must_remember(cls):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: Embedding(5, 2).forward([[0, 5]]), "integers from 0 to 4"),
-        (lambda: Embedding(5, 2).forward([-1]), "integers from 0 to 4"),
-        (lambda: Embedding(5, 2).forward([0.0]), "integers from 0 to 4"),
+        (lambda: Embedding(5, 2).forward([[0, 5]]), "whole numbers from 0 to 4"),
+        (lambda: Embedding(5, 2).forward([-1]), "whole numbers from 0 to 4"),
+        (lambda: Embedding(5, 2).forward([0.0]), "whole numbers from 0 to 4"),
         (lambda: Embedding(5, 2).forward(3), r"X needs shape \(T,\) or \(N, T\); got \(\)"),
         (lambda: Bidirectional(RNN(1, 1), RNN(1, 1), merge="max"), "got 'max'"),
         (lambda: Recurrent(RNN(3, 1)).forward(np.zeros((2, 4))), r"got \(2, 4\)"),

@@ -90,6 +90,7 @@ def test_importing_it_loads_no_tensorflow(fresh_python, tmp_path):
     assert set(run(fresh_python, "-c", code, folder=tmp_path)) <= {"sklearn"}
 
 
+@pytest.mark.timeout(1800)  # it trains as long as the page, on a loaded machine for ten minutes
 def test_a_published_chapter_runs_outside_the_repository(fresh_python, tmp_path):
     notebook, _ = notebooks.Publisher(ROOT, tmp_path).convert("chapters/forecasting")
     exercises.write(tmp_path / "chapter.ipynb", exercises.render(notebook))

@@ -1,10 +1,13 @@
 """Every chapter keeps the frame a reader relies on: question, bets, questions, exercises.
 
+A page in front of the first chapter is a primer: a word a section, and a picture for each.
+
 A rule takes a page and returns its faults; each rule is shown to find a fault planted in a
 page that has none.
 """
 
 import io
+import itertools
 import re
 import statistics
 import tokenize
@@ -21,11 +24,24 @@ ROOT = Path(__file__).resolve().parents[2]
 WORD = re.compile(r"[A-Za-z]{2,}|\d+")
 
 
+def contents():
+    """Return the entries of the book in their order."""
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
+    return [entry for part in toc["parts"] for entry in part["chapters"]]
+
+
+def stems(entries):
+    return [Path(entry["file"]).name for entry in entries]
+
+
 def chapters():
     """Return the stems that have exercises, in the order of the book."""
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
-    files = [chapter for part in toc["parts"] for chapter in part["chapters"]]
-    return [chapter["file"].split("/")[1] for chapter in files if "sections" in chapter]
+    return stems(entry for entry in contents() if "sections" in entry)
+
+
+def primers():
+    """Return the stems of the pages in front of the first chapter."""
+    return stems(itertools.takewhile(lambda entry: "sections" not in entry, contents()))
 
 
 class Chapter:
@@ -220,6 +236,66 @@ def test_a_rule_accepts_a_sound_page_and_finds_a_defect(rule):
     assert rule(Chapter(SOUND.replace(good, bad))) != []
 
 
+def shows_a_picture_for_each_word(page):
+    """Ask for a folded cell above or below each heading but the last, which says where to go on."""
+    words = re.findall(r"^## (.+)", page.text, re.M)[:-1]
+    pictures = [b for b in page.blocks if "hide-input" in str(b.options.get("tags", ""))]
+    return [] if len(pictures) == len(words) else [f"{len(pictures)} pictures for {words}"]
+
+
+def folds_its_code(page):
+    return ["".join(cell) for cell in page.cells]
+
+
+PRIMER_RULES = [
+    opens_with_a_question,
+    shows_a_picture_for_each_word,
+    folds_its_code,
+    has_prose_between_its_cells,
+    guards_its_prose,
+]
+
+
+def test_the_book_begins_with_a_primer():
+    assert primers()
+
+
+@pytest.mark.parametrize("stem", primers())
+@pytest.mark.parametrize("rule", PRIMER_RULES, ids=lambda rule: rule.__name__)
+def test_a_primer(rule, stem):
+    page = Chapter((ROOT / "chapters" / f"{stem}.md").read_text("utf-8"))
+    assert rule(page) == []
+
+
+PICTURE = "```{code-cell} ipython3\n:tags: [hide-input]\n\ndraw()\n```\n\n"
+SOUND_PRIMER = f"""# Before
+
+*Which words?*
+
+{PICTURE}## Neuron
+
+It adds up.
+
+## Loss
+
+{PICTURE}## More
+
+See there.
+"""
+
+
+@pytest.mark.parametrize(
+    ("rule", "good", "bad"),
+    [
+        (shows_a_picture_for_each_word, "## More", "## Seed\n\n## More"),
+        (folds_its_code, ":tags: [hide-input]\n", ""),
+    ],
+)
+def test_a_rule_for_primers_accepts_a_sound_page_and_finds_a_defect(rule, good, bad):
+    assert rule(Chapter(SOUND_PRIMER)) == []
+    assert rule(Chapter(SOUND_PRIMER.replace(good, bad))) != []
+
+
 @pytest.mark.parametrize("stem", chapters())
 def test_exercises_have_a_level_a_check_of_their_name_and_hints(stem):
     """Their numbers come from _toc.yml, on the site and in the published notebooks."""
@@ -230,7 +306,7 @@ def test_exercises_have_a_level_a_check_of_their_name_and_hints(stem):
     assert len(titles) >= 4 and text.count("<summary>Hint 1") == len(titles)
 
 
-@pytest.mark.parametrize("stem", ["perceptron", "sequences", "vanilla_rnn", "bptt"])
+@pytest.mark.parametrize("stem", ["primer", "perceptron", "sequences", "vanilla_rnn", "bptt"])
 def test_a_numpy_page_loads_keras_only_where_it_compares_with_it(stem):
     page = (ROOT / "chapters" / f"{stem}.md").read_text("utf-8")
     loads = re.search(r"^(import|from) (keras|tensorflow)", page, re.M)

@@ -230,5 +230,5 @@ def test_front_page_maps_every_chapter_with_its_title_and_question():
 
 def test_every_page_of_the_back_matter_is_there():
     back = yaml.safe_load(read("_toc.yml"))["parts"][-1]["chapters"]
-    names = "summary glossary notation diagrams bibliography reproducibility".split()
+    names = "summary glossary notation diagrams reference bibliography reproducibility".split()
     assert [page["file"] for page in back] == [f"chapters/{name}" for name in names]

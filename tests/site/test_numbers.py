@@ -93,13 +93,20 @@ def test_another_number_in_the_notebook_is_noticed(site, here, there):
     assert facts.different_numbers(page, notebook) != []
 
 
-def test_pages_of_the_book_are_in_numbered_chapters_but_for_the_back_matter():
+def test_pages_of_the_book_are_in_numbered_chapters_but_for_what_stands_around_them():
     numbers = Project(facts.ROOT).numbers.chapter_of
     toc = yaml.safe_load((facts.ROOT / "_toc.yml").read_text("utf-8"))
-    *parts, back = toc["parts"]
-    files = [chapter["file"] for part in parts for chapter in part["chapters"]]
+    files, others = (
+        [
+            c["file"]
+            for part in toc["parts"]
+            if ("numbered" in part) == wanted
+            for c in part["chapters"]
+        ]
+        for wanted in (True, False)
+    )
     assert [numbers[file] for file in files] == list(range(1, len(files) + 1))
-    assert {numbers[page["file"]] for page in back["chapters"]} == {None}
+    assert {numbers[file] for file in others} == {None}
     for folder in ("exercises", "solutions"):
         assert [numbers[f.replace("chapters", folder)] for f in files] == [
             numbers[f] for f in files

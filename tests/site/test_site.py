@@ -17,6 +17,7 @@ from playwright.sync_api import sync_playwright
 from site_facts import FACTS_OF_A_LOAD, FACTS_OF_A_PAGE, FACTS_OF_A_VIEW, ROOT, Visit, defects
 from sphinx_external_toc.parsing import parse_toc_yaml
 
+from _ext.names import public
 from tools.book import execute
 from tools.publish import branch
 
@@ -165,6 +166,16 @@ def test_published_notebook_carries_the_outputs_of_the_book(page, site):
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     images = [output for output in outputs if "image/png" in output.get("data", {})]
     assert outputs and all(image.metadata["image/png"]["alt"] for image in images)
+
+
+def test_every_public_name_can_be_linked_and_a_chapter_links_to_it(site):
+    chapters = site / "chapters"
+    anchors = {tag["id"] for tag in facts.soup(chapters / "reference.html").select("dt[id]")}
+    assert public() <= anchors
+    code = facts.soup(chapters / "forecasting.html").select("pre a[href^='reference.html#']")
+    linked = {(link.get_text(), link["href"].partition("#")[2]) for link in code}
+    assert ("rnnutils.make_xy", "rnnutils.make_xy") in linked
+    assert {anchor for _, anchor in linked} <= anchors
 
 
 # ---- Every fact can fail ------------------------------------------------------------------------

@@ -56,7 +56,7 @@ def test_a_speaker_reads_only_what_is_new(cell):
     say = next_symbol_scores(cell)
     say(TEXT[:3])
     np.testing.assert_allclose(say(TEXT[:8]), cell.unroll(one_hot(TEXT[:8], 6))["y"][-1])
-    with pytest.raises(ValueError, match="beyond the 8"):
+    with pytest.raises(ValueError, match="more than the 8 already read; got"):
         say(TEXT[:8])
 
 

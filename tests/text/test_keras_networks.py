@@ -65,12 +65,12 @@ def test_the_lstm_has_the_parameters_of_its_parts():
 @pytest.mark.parametrize(
     ("action", "message"),
     [
-        (lambda: character_network("RNN", V), "LSTM, GRU, Transformer; got 'RNN'"),
+        (lambda: character_network("RNN", V), "'LSTM', 'GRU', 'Transformer'; got 'RNN'"),
         (
             lambda: train_characters(None, np.zeros(3), 1, learning_rate=1, time_steps=3),
-            "than 3; got 3",
+            "than 3 symbols; got 3",
         ),
-        (lambda: read_windows(None, np.zeros(3), time_steps=3), "than 3; got 3"),
+        (lambda: read_windows(None, np.zeros(3), time_steps=3), "than 3 symbols; got 3"),
     ],
 )
 def test_what_cannot_work_is_refused(action, message):

@@ -74,7 +74,7 @@ def test_one_seed_writes_one_text():
         (lambda: softmax_with_temperature([1.0, 2.0], top_k=3), "from 1 to 2; got 3"),
         (lambda: softmax_with_temperature([1.0, np.nan]), "without NaN"),
         (lambda: softmax_with_temperature(1.0), r"shape \(..., V\)"),
-        (lambda: generate(lambda numbers: SCORES, [], 3), "start needs a symbol"),
+        (lambda: generate(lambda numbers: SCORES, [], 3), "start needs at least one symbol"),
     ],
 )
 def test_what_cannot_be_drawn_from_is_refused(action, message):

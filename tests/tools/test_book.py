@@ -1,8 +1,23 @@
 """A good book is built from the cache; anything wrong with a book makes the build fail."""
 
-from fixtures.books import Book
+import re
+from types import SimpleNamespace
 
+import pytest
+from fixtures.books import ROOT, Book
+
+from tools.book import BookError
 from tools.book import build as builder
+
+# What outlives the cell that starts it: a kernel killed in the middle of leaving says so.
+BUSY = {
+    "workers": "import joblib\nprint(joblib.Parallel(n_jobs=2)(map(joblib.delayed(abs), [-1, 2])))",
+    "processes": "import multiprocessing\n"
+    "context = multiprocessing.get_context('forkserver')\n"
+    "lock = context.Lock(); process = context.Process(target=abs, args=[1]); process.start()",
+    "thread": "import threading, time\nthreading.Thread(target=time.sleep, args=[4]).start()",
+    "hook": "import atexit, time\natexit.register(time.sleep, 4);",
+}
 
 
 def builds(book):
@@ -53,8 +68,38 @@ def test_label_gone_from_one_page_fails_the_build_for_the_page_that_points_there
         assert "index.md" in build.stderr and "good-page" in build.stderr
 
 
-def test_pages_must_import_the_package_of_their_own_repository(tmp_path):
+@pytest.fixture
+def other(tmp_path):
+    """Return a folder with another rnnutils."""
     (tmp_path / "rnnutils").mkdir()
     (tmp_path / "rnnutils" / "__init__.py").write_text("")
-    assert "not from" in builder.foreign_package(tmp_path)
-    assert builder.foreign_package(builder.Path(__file__).parents[2]) == ""
+    return tmp_path
+
+
+def test_pages_must_import_the_package_of_their_own_repository(other):
+    builder.refuse_foreign_package(ROOT)
+    with pytest.raises(BookError, match=f"not from {other}/rnnutils: run `make clean-all book`"):
+        builder.refuse_foreign_package(other)
+
+
+def test_package_that_pythonpath_puts_in_the_way_is_named_with_the_way_out(other, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    builder.refuse_foreign_package(ROOT)
+    monkeypatch.setenv("PYTHONPATH", str(other))
+    with pytest.raises(BookError, match=f"from {other}/rnnutils.* run `unset PYTHONPATH`"):
+        builder.refuse_foreign_package(ROOT)
+
+
+def test_disk_without_room_for_a_site_is_a_sentence(tmp_path, monkeypatch):
+    monkeypatch.setattr(builder.shutil, "disk_usage", lambda path: SimpleNamespace(free=50 << 20))
+    with pytest.raises(SystemExit, match="200 MB of free disk; 50 MB are left"):
+        builder.main([str(tmp_path)])
+
+
+def test_good_build_of_busy_pages_writes_nothing_to_stderr(tmp_path):
+    book = Book(tmp_path / "book")
+    header = (book.folder / "good.md").read_text().partition("(good-page)=")[0]
+    for name, code in BUSY.items():
+        cell = f"```{{code-cell}} ipython3\n{code}\n```\n"
+        book.add_page(name, f"{header}# Page\n\n{cell}")
+    assert len(re.findall("^ .* run ", builds(book), re.MULTILINE)) == 2 + len(BUSY)

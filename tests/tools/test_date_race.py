@@ -1,45 +1,26 @@
 """The tool behind the table of translators: restartable, and never twice the same run."""
 
-import sys
-from types import SimpleNamespace
-
 import pytest
 
-from rnnutils import date_race
+from rnnutils import date_race, human_dates
 from tools.runs import dates as tool
 
 
-def test_the_shipped_table_has_every_run_once():
-    race = date_race()
-    runs = sorted(zip(race.network, race.seed, strict=True))
-    assert runs == [(network, seed) for network in sorted(tool.RATES) for seed in range(5)]
-    assert list(race.columns) == tool.COLUMNS
-    assert race[["test", "long"]].stack().between(0, 1).all()
-
-
-def test_the_sprint_holds_five_seeds_of_two_networks():
-    sprint = date_race(300)
-    runs = set(zip(sprint.network, sprint.seed, strict=True))
-    assert runs == {(network, seed) for network in ("none", "dot") for seed in range(5)}
-    assert len(sprint) == len(runs) and list(sprint.columns) == tool.COLUMNS
-    assert set(sprint.steps) == {300} and set(date_race().steps) == {1200}
+def test_the_shipped_shares_are_of_trainings_as_long_as_they_say():
+    assert set(date_race(300).steps) == {300} and set(date_race().steps) == {1200}
+    assert date_race()[["test", "long"]].stack().between(0, 1).all()
     with pytest.raises(ValueError, match="one of 1200, 300; got 600"):
         date_race(600)
 
 
-def test_a_run_in_the_file_is_not_repeated(tmp_path, monkeypatch):
-    ran = []
-
-    def run(kind, seed, steps, training, parts):
-        ran.append((kind, seed))
-        saved = SimpleNamespace(save=lambda path: path.write_bytes(b""))
-        return saved, [kind, seed, 1, steps, 1, 0.5, 0.5, "today"]
-
-    monkeypatch.setattr(tool, "run", run)
-    monkeypatch.setattr(tool, "human_dates", lambda n, **options: None)
-    out = tmp_path / "race.csv"
-    for seeds in (["0"], ["0", "1"]):
-        monkeypatch.setattr(sys, "argv", ["date_race", "--out", str(out), "--seeds", *seeds])
-        tool.main()
-    assert len(ran) == len(set(ran)) == 6
-    assert (tmp_path / "date_transformer.npz").exists()
+def test_the_first_transformer_is_kept_beside_its_table(tmp_path, monkeypatch):
+    part = human_dates(100)
+    monkeypatch.setattr(tool, "dates", lambda: (part, [part, part]))
+    kept = tmp_path / "date_transformer.npz"
+    for seed in (1, 0):
+        assert not kept.exists()
+        options = ["--networks", "transformer", "--steps", "1", "--seeds", str(seed)]
+        tool.RACE.main([*options, "--out", str(tmp_path / "race.csv")])
+    assert kept.exists()
+    rows = tool.RACE.log(tmp_path / "race.csv").rows()
+    assert [(row["seed"], row["steps"]) for row in rows] == [("1", "1"), ("0", "1")]

@@ -22,15 +22,16 @@ def dying(message, times):
 
 
 @pytest.mark.parametrize("times", range(kernels.STARTS))
-def test_a_kernel_that_dies_at_its_start_is_started_again(times):
-    run, calls = dying(f"Kernel died {kernels.DIED_AT_START}", times)
+@pytest.mark.parametrize("words", kernels.NEVER_STARTED)
+def test_a_kernel_that_never_answers_is_started_again(words, times):
+    run, calls = dying(f"so it is: {words} 60 seconds", times)
     assert kernels.start_again(run)("page") == "page done"
     assert len(calls) == times + 1
 
 
 def test_a_kernel_that_never_starts_is_given_up():
-    run, calls = dying(f"Kernel died {kernels.DIED_AT_START}", kernels.STARTS)
-    with pytest.raises(RuntimeError, match=kernels.DIED_AT_START):
+    run, calls = dying(f"Kernel died {kernels.NEVER_STARTED[0]}", kernels.STARTS)
+    with pytest.raises(RuntimeError, match=kernels.NEVER_STARTED[0]):
         kernels.start_again(run)("page")
     assert len(calls) == kernels.STARTS
 

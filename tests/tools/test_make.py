@@ -66,7 +66,8 @@ def test_environment_is_made_once_and_is_then_left_alone(machine):
     assert machine.environment().returncode == 0
     venv, lock, package = machine.calls()
     assert venv == "-m venv .venv"
-    assert lock.endswith("-r requirements.txt") and "--no-deps" in lock
+    assert lock.endswith("-r requirements.txt")
+    assert "--no-deps" in lock and "--require-hashes" in lock
     assert package.endswith("--editable .") and "--no-deps" in package
     again = machine.environment()
     assert (again.returncode, again.stdout, machine.calls()) == (0, "", [])
@@ -145,11 +146,12 @@ def test_serve_without_a_site_says_what_to_do(tmp_path):
     assert "make book" in run.stdout
 
 
-def test_lock_pins_every_package_and_names_no_index():
-    lines = (ROOT / "requirements.txt").read_text().splitlines()
-    pins = [line for line in lines if not line.startswith("#")]
+def test_lock_pins_every_package_with_its_hashes_and_names_no_index():
+    text = (ROOT / "requirements.txt").read_text()
+    pins = re.sub(r"^#.*\n", "", text, flags=re.M).replace(" \\\n", "").splitlines()
     assert len(pins) > 100
-    assert all(re.match(r"[a-z0-9-]+==[\w.+]+( ; .*)?$", pin) for pin in pins)
+    form = re.compile(r"[a-z0-9-]+==[\w.+]+( ; [^#]*?)?(    --hash=sha256:[0-9a-f]{64})+")
+    assert [pin for pin in pins if not form.fullmatch(pin)] == []
 
 
 def test_continuous_integration_can_start_its_script():

@@ -83,6 +83,15 @@ def test_what_has_ended_stays_and_all_ended_stops():
     assert numbers.tolist() == [[[1]], [[1]]] and asked == [1]
 
 
+@pytest.mark.parametrize("width", [1, 3])
+def test_a_start_that_looks_like_an_end_does_not_end(width):
+    def next_logits(prefixes, rows):
+        return np.where(prefixes[:, -1:] == END, [0.0, 1.0, 9.0], [0.0, 9.0, 1.0])
+
+    numbers, _ = beam_search(next_logits, 2, start=END, end=END, longest=4, width=width)
+    assert [cut(row) for row in numbers[:, 0]] == [[2, END]] * 2
+
+
 def test_a_forbidden_symbol_is_never_written():
     def next_logits(prefixes, rows):
         return np.array([[5.0, -1.0, -np.inf]] * len(rows))
@@ -94,9 +103,9 @@ def test_a_forbidden_symbol_is_never_written():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"n": 0}, "n must be at least 1; got 0"),
-        ({"longest": 0}, "longest must be at least 1; got 0"),
-        ({"width": -1}, "width must be at least 1; got -1"),
+        ({"n": 0}, "n needs a whole number of at least 1; got 0"),
+        ({"longest": 0}, "longest needs a whole number of at least 1; got 0"),
+        ({"width": -1}, "width needs a whole number of at least 1; got -1"),
         (
             {"next_logits": lambda prefixes, rows: np.zeros(3)},
             r"return \(2, n_symbols\); got \(3,\)",

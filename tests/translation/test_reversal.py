@@ -1,14 +1,10 @@
 """The measure of what a fixed vector carries, and the tool that turns its dials."""
 
-import sys
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 
-from rnnutils import reversal_grid, reverse_task
+from rnnutils import reverse_task
 from rnnutils.translation.reversal import reversed_by_length, train_to_reverse
-from tools.runs import reversal as tool
 
 
 class UpTo:
@@ -44,32 +40,3 @@ def test_training_turns_short_strings_round():
     shares = reversed_by_length(translator)
     assert shares[1] > 0.6 and shares[1] > shares[6] >= shares[12]
     assert (translator.units, translator.attention) == (16, None)
-
-
-def test_a_run_in_the_file_is_not_repeated(tmp_path, monkeypatch):
-    made = []
-
-    def train(*, units, steps, seed):
-        made.append((units, steps, seed))
-        weights = [np.zeros((units, units))]
-        return SimpleNamespace(exact_match=UpTo(3).exact_match, weights=weights)
-
-    monkeypatch.setattr(tool, "train_to_reverse", train)
-    out = tmp_path / "trial.csv"
-    for seeds in (["0"], ["0", "1"]):
-        argv = ["reversal_grid", "--out", str(out), "--settings", "8x20", "4x20", "--seeds", *seeds]
-        monkeypatch.setattr(sys, "argv", argv)
-        tool.main()
-    assert sorted(made) == [(units, 20, seed) for units in (4, 8) for seed in (0, 1)]
-    line = dict(zip(tool.COLUMNS, out.read_text().splitlines()[1].split(","), strict=True))
-    assert (line["parameters"], line["3"], line["4"]) == ("64", "1.000", "0.000")
-
-
-def test_the_shipped_runs_are_five_for_each_setting():
-    runs = reversal_grid()
-    settings = {tuple(map(int, setting.split("x"))) for setting in tool.SETTINGS}
-    assert list(runs.columns) == tool.COLUMNS
-    assert set(zip(runs.units, runs.steps, strict=True)) == settings
-    for _, seeds in runs.groupby(["units", "steps"]).seed:
-        assert sorted(seeds) == list(range(5))
-    assert runs[list(map(str, range(1, 17)))].stack().between(0, 1).all()

@@ -194,14 +194,17 @@ def test_an_alphabet_has_every_character_once():
     ("call", "message"),
     [
         (lambda: Translator("a", "b", attention="transformer", units=6), "multiples of 4; .* 6"),
-        (lambda: fresh("soft"), "attention must be one of None, 'dot', .* got 'soft'"),
+        (lambda: fresh("soft"), "attention needs one of None, 'dot', .* got 'soft'"),
         (
             lambda: Translator("a", "a", attention="transformer", units=6),
             "multiples of 4; got .* 6",
         ),
         (lambda: fresh(None).look(["a"]), "look needs a translator with attention"),
         (lambda: fresh(None).train(["a"], [], steps=1), "one length, not zero; got 1 and 0"),
-        (lambda: fresh(None).train(["a"], ["a"], steps=0), "must be positive; got 0, 64"),
+        (
+            lambda: fresh(None).train(["a"], ["a"], steps=0),
+            "steps needs a whole number of at least 1; got 0",
+        ),
         (lambda: fresh(None).translate([]), "one length, not zero; got 0 and 0"),
         (lambda: fresh(None).translate(["axb"]), "got 'x' at step 1"),
     ],

@@ -9,11 +9,11 @@ import shutil
 import subprocess
 import sys
 import time
-from importlib.util import find_spec
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tools import ROOT
-from tools.book import execute, kernels
+from tools.book import BookError, execute, in_a_sentence, kernels
 
 # All that an earlier build left, except the execution cache. Sphinx could keep .doctrees and
 # read only the pages that changed, but it would then stay silent about the others: about a
@@ -27,50 +27,86 @@ LEFTOVERS = ("html", "jupyter_execute", ".doctrees")
 JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
 
 
-def foreign_package(source):
-    """Return a sentence if pages would import another `rnnutils` than the one in `source`."""
+FREE = 200  # MB that a site needs beside its cache
+
+
+def refuse_foreign_package(source: Path) -> None:
+    """Raise BookError if pages would import another `rnnutils` than the one in `source`."""
     own = source / "rnnutils" / "__init__.py"
-    spec = find_spec("rnnutils")
-    if not own.is_file() or (spec and spec.origin and own.samefile(spec.origin)):
-        return ""
-    found = spec.origin if spec else "nowhere"
-    return f"rnnutils is imported from {found}, not from {own.parent}: run `make clean-all book`."
+    if not own.is_file():
+        return
+    # As a kernel looks for it: -P leaves out the folder in which this program was started.
+    look = "from importlib.util import find_spec; print(find_spec('rnnutils').origin)"
+    found = subprocess.run(
+        [sys.executable, "-P", "-c", look], capture_output=True, text=True
+    ).stdout.strip()
+    if found and own.samefile(found):
+        return
+    way_out = "run `make clean-all book`"
+    if any(Path(found).is_relative_to(Path(folder).absolute()) for folder in python_path()):
+        way_out = "it stands on PYTHONPATH: run `unset PYTHONPATH`"
+    raise BookError(
+        f"rnnutils is imported from {found or 'nowhere'}, not from {own.parent}: {way_out}."
+    )
 
 
-def jupyter_book(source):
-    """Build the site, silent but for warnings; return whether there were none."""
+def python_path() -> list[str]:
+    """Return the folders that the environment puts on the path of Python."""
+    return [folder for folder in os.environ.get("PYTHONPATH", "").split(os.pathsep) if folder]
+
+
+def require_room(source: Path) -> None:
+    """Raise BookError if the disk is too full for a site."""
+    free = shutil.disk_usage(source).free // 2**20
+    if free < FREE:
+        raise BookError(f"A site needs about {FREE} MB of free disk; {free} MB are left.")
+
+
+def jupyter_book(source: Path) -> None:
+    """Build the site, silent but for warnings.
+
+    Raises
+    ------
+    BookError
+        If there was one; all have been printed.
+    """
     command = [sys.executable, "-c", JUPYTER_BOOK, "build", "-q", "-n", "-W", "--keep-going"]
     done = subprocess.run([*command, str(source)], cwd=ROOT, stdout=subprocess.DEVNULL)
-    return done.returncode == 0
+    if done.returncode:
+        require_room(source)
+        raise BookError("The book was built with the warnings above; none are allowed.")
 
 
-def build(source, inputs=execute.INPUTS, workers=None):
-    """Build the book in `source`; return '' or a sentence that says why there is none."""
+def build(source: Path, inputs: Iterable[str] = execute.INPUTS, workers: int | None = None) -> None:
+    """Build the book in `source`.
+
+    Raises
+    ------
+    BookError
+        If a page fails, a warning comes up or something else stands in the way.
+    """
     started = time.perf_counter()
     source = Path(source).resolve()
-    if problem := foreign_package(source):
-        return problem
+    refuse_foreign_package(source)
+    require_room(source)
     for name in LEFTOVERS:
         shutil.rmtree(source / "_build" / name, ignore_errors=True)
     results = execute.execute(source, inputs, workers)
-    if failed := execute.failures(results):
-        return f"{failed}\nNo book was built, because the pages above failed."
     kernels.prepare()
-    before = execute.records(source)
-    if not jupyter_book(source):
-        return "The book was built with the warnings above; none are allowed."
-    if again := execute.records(source) - before:
-        return f"The build executed pages that it did not find in the cache: {sorted(again)}"
+    before = execute.entries(source)
+    jupyter_book(source)
+    if again := execute.entries(source) - before:
+        raise BookError(f"The build executed pages that were not in the cache: {sorted(again)}")
     total, pages = time.perf_counter() - started, sum(result.seconds for result in results)
     index = os.path.relpath(source / "_build" / "html" / "index.html")
     print(f"Book built in {total:.1f} s; its pages took {pages:.1f} s when they ran. Open {index}")
-    return ""
 
 
-def main():
+def main(argv: Sequence[str] | None = None) -> None:
     """Build the book; exit 1 with the reason if that fails."""
-    options = execute.arguments(argparse.ArgumentParser(description=__doc__)).parse_args()
-    sys.exit(build(options.source, options.inputs, options.workers) or 0)
+    options = execute.arguments(argparse.ArgumentParser(description=__doc__)).parse_args(argv)
+    with in_a_sentence():
+        build(options.source, options.inputs, options.workers)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ import argparse
 import hashlib
 import re
 from pathlib import Path
+from typing import Any
 
 from fontTools import subset
 
@@ -25,20 +26,20 @@ FONT = ROOT / "_static" / "fonts" / "course-math.woff2"
 NAME = "Course Math"
 
 
-def unicode_ranges(css):
+def unicode_ranges(css: str) -> set[int]:
     """Return the character codes that the `unicode-range` of a style sheet lists.
 
     >>> sorted(unicode_ranges("unicode-range: U+41-43, U+210E;"))
     [65, 66, 67, 8462]
     """
-    listed = re.search(r"unicode-range:([^;]*);", css).group(1)
-    codes = set()
+    (listed,) = re.findall(r"unicode-range:([^;]*);", css)
+    codes: set[int] = set()
     for first, last in re.findall(r"U\+([0-9A-Fa-f]+)(?:-([0-9A-Fa-f]+))?", listed):
         codes.update(range(int(first, 16), int(last or first, 16) + 1))
     return codes
 
 
-def rename(font):
+def rename(font: Any) -> None:
     """Give the subset its own name, and leave copyright and licence records as they are."""
     for record in font["name"].names:
         if record.nameID in (1, 3, 4, 16):
@@ -48,7 +49,7 @@ def rename(font):
     font["CFF "].cff.fontNames[0] = NAME.replace(" ", "")
 
 
-def make(original, target=FONT):
+def make(original: Path, target: Path = FONT) -> str:
     """Write the subset of `original` and return its SHA-256."""
     options = subset.Options(flavor="woff2", name_IDs=["*"], drop_tables=["FFTM"])
     font = subset.load_font(original, options)
@@ -62,5 +63,5 @@ def make(original, target=FONT):
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("original", help="latinmodern-math.otf")
+    parser.add_argument("original", type=Path, help="latinmodern-math.otf")
     print(make(parser.parse_args().original))

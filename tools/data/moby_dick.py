@@ -27,13 +27,13 @@ ONE_SYMBOL = str.maketrans(
 )
 
 
-def clean(text):
+def clean(text: str) -> str:
     """Return a chapter with a line for each paragraph, none empty, and single spaces."""
     lines = (" ".join(line.split()) for line in text.translate(ONE_SYMBOL).splitlines())
     return "".join(f"{line}\n" for line in lines if line)
 
 
-def main():
+def main() -> None:
     """Write the cleaned chapters, one after another, as one compressed file."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("package", type=Path, help="the unpacked npm package")

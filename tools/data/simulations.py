@@ -11,6 +11,7 @@ are for training, the next 1,200 for validation, the last 2,000 for the test.
 
 import argparse
 import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import joblib
@@ -26,7 +27,7 @@ N = 14_000
 
 
 @contextlib.contextmanager
-def workers(number, scheduler):
+def workers(number: int, scheduler: str | None) -> Iterator[None]:
     """Let joblib compute in processes of this machine, or on a cluster."""
     if scheduler is None:
         with joblib.parallel_config(n_jobs=number):
@@ -38,12 +39,12 @@ def workers(number, scheduler):
         yield
 
 
-def show(done, n):
+def show(done: int, n: int) -> None:
     """Say how far the work is."""
     print(f"\r{done:,} of {n:,} simulations", end="" if done < n else "\n", flush=True)
 
 
-def main():
+def main() -> None:
     """Simulate what is missing, then write one file and remove the chunks."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--n", type=int, default=N)

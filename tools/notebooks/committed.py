@@ -6,6 +6,9 @@ are closed here. conftest.py adds the test to every notebook that nbval collects
 """
 
 import re
+from collections.abc import Iterator, Sequence
+
+from nbformat import NotebookNode
 
 from tools.notebooks.from_solutions import BLANK, CODE_BEGIN
 
@@ -23,7 +26,7 @@ WAY_OUT = re.compile(
 IMAGES = ("image/png", "image/jpeg", "image/svg+xml", "application/pdf")
 
 
-def faults(notebook, folder):
+def faults(notebook: NotebookNode, folder: str) -> list[str]:
     """Return a sentence for everything that must not be committed in a folder.
 
     Parameters
@@ -47,7 +50,7 @@ def faults(notebook, folder):
     return found
 
 
-def _cell_faults(cell):
+def _cell_faults(cell: NotebookNode) -> Iterator[str]:
     if not cell.execution_count:
         yield "has no execution count, so nbval would not compare it: run `make refresh`"
     if any(WAY_OUT.search(tag) for tag in cell.metadata.get("tags", [])):
@@ -65,7 +68,7 @@ def _cell_faults(cell):
             yield "holds an error"
 
 
-def _check_faults(cells, expected):
+def _check_faults(cells: Sequence[NotebookNode], expected: re.Pattern[str]) -> Iterator[str]:
     for number, cell in enumerate(cells):
         printed = _printed(cell)
         for line in CHECK_LINE.findall(printed):
@@ -77,7 +80,7 @@ def _check_faults(cells, expected):
                 yield f"Cell {number}: no check follows this blank"
 
 
-def _printed(cell):
+def _printed(cell: NotebookNode) -> str:
     return "".join(
         output.text
         for output in cell.outputs

@@ -21,7 +21,10 @@ import ast
 import copy
 import re
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+
+from nbformat import NotebookNode
 
 from tools import ROOT
 from tools.notebooks.files import read, render, write
@@ -32,9 +35,10 @@ TEXT_BEGIN, TEXT_END = "<!-- BEGIN SOLUTION -->", "<!-- END SOLUTION -->"
 # Anything that looks like a marker must be one, or an answer would slip through.
 LOOKS_LIKE_MARKER = re.compile(r"(#|<!--).*\b(begin|end)\b.*\bsolution", re.IGNORECASE)
 SOLUTION_TITLE, EXERCISE_TITLE = "# Solutions: ", "# Exercises: "
+Body = tuple[int, int, int]  # first line, last line and indentation
 
 
-def exercise_of(solution, name="notebook"):
+def exercise_of(solution: NotebookNode, name: str = "notebook") -> NotebookNode:
     """Return the exercise of a solution notebook, without outputs.
 
     Raises
@@ -62,7 +66,7 @@ def exercise_of(solution, name="notebook"):
     return exercise
 
 
-def _require_form(notebook, name):
+def _require_form(notebook: NotebookNode, name: str) -> None:
     if (notebook.nbformat, notebook.get("nbformat_minor", 0)) < (4, 5):
         raise ValueError(f"{name}: needs nbformat 4.5 or later, whose cells have ids")
     for number, cell in enumerate(notebook.cells, 1):
@@ -73,7 +77,7 @@ def _require_form(notebook, name):
         raise ValueError(f"{name}, cell 1: must be Markdown that opens with {SOLUTION_TITLE!r}")
 
 
-def blank(source, where="cell"):
+def blank(source: str, where: str = "cell") -> str:
     """Return code with every marked solution replaced by a line that raises."""
     lines = source.split("\n")
     spans = _spans(lines, CODE_BEGIN, CODE_END, where)
@@ -95,7 +99,7 @@ def blank(source, where="cell"):
     return blanked
 
 
-def without_answers(text, where="cell"):
+def without_answers(text: str, where: str = "cell") -> str:
     """Return Markdown without the parts marked as discussion of the answer."""
     lines = text.split("\n")
     spans = _spans(lines, TEXT_BEGIN, TEXT_END, where)
@@ -106,7 +110,9 @@ def without_answers(text, where="cell"):
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
-def _spans(lines, begin_marker, end_marker, where):
+def _spans(
+    lines: list[str], begin_marker: str, end_marker: str, where: str
+) -> list[tuple[int, int]]:
     """Return the line numbers (begin, end) of each marked part."""
     spans, begin = [], None
     for number, line in enumerate(lines):
@@ -129,7 +135,7 @@ def _spans(lines, begin_marker, end_marker, where):
     return spans
 
 
-def _function_bodies(source, where):
+def _function_bodies(source: str, where: str) -> list[Body]:
     """Return (first line, last line, indentation) of every function body, docstring left out."""
     try:
         tree = ast.parse(source)
@@ -141,17 +147,21 @@ def _function_bodies(source, where):
             first = node.body[0]
             has_docstring = ast.get_docstring(node, clean=False) is not None
             # A marker after the docstring, or else after the line before the first statement.
-            start = first.end_lineno if has_docstring else _header_end(node)
-            bodies.append((start, node.end_lineno, first.col_offset))
+            start = _last_line(first) if has_docstring else _header_end(node)
+            bodies.append((start, _last_line(node), first.col_offset))
     return bodies
 
 
-def _header_end(node):
+def _last_line(node: ast.stmt) -> int:
+    return node.end_lineno or node.lineno
+
+
+def _header_end(node: ast.FunctionDef) -> int:
     parts = [*ast.walk(node.args), *([node.returns] if node.returns else [])]
     return max([node.lineno, *(part.end_lineno for part in parts if hasattr(part, "end_lineno"))])
 
 
-def _holds(body, lines, begin, end):
+def _holds(body: Body, lines: list[str], begin: int, end: int) -> bool:
     """Say whether the marked lines begin..end (from 0) stand in a body (lines from 1)."""
     start, stop, column = body
     indent = len(lines[begin]) - len(lines[begin].lstrip())
@@ -164,7 +174,7 @@ def _holds(body, lines, begin, end):
     )
 
 
-def carry_outputs(exercise, previous):
+def carry_outputs(exercise: NotebookNode, previous: NotebookNode) -> NotebookNode:
     """Give an exercise the outputs of its previous version, if their code is the same."""
     code = [cell for cell in exercise.cells if cell.cell_type == "code"]
     old = [cell for cell in previous.cells if cell.cell_type == "code"]
@@ -176,7 +186,7 @@ def carry_outputs(exercise, previous):
     return exercise
 
 
-def wanted(solution_path, exercise_path):
+def wanted(solution_path: Path, exercise_path: Path) -> str:
     """Return the text the exercise file should have."""
     exercise = exercise_of(read(solution_path), f"{solution_path.parent.name}/{solution_path.name}")
     if exercise_path.exists():
@@ -184,19 +194,19 @@ def wanted(solution_path, exercise_path):
     return render(exercise)
 
 
-def pairs(root):
+def pairs(root: Path) -> Iterator[tuple[Path, Path]]:
     """Yield the paths (solution, exercise) of every solution."""
     for solution in sorted((root / "solutions").glob("*.ipynb")):
         yield solution, root / "exercises" / solution.name
 
 
-def orphans(root):
+def orphans(root: Path) -> list[Path]:
     """Return the exercises without a solution."""
     exercises = sorted((root / "exercises").glob("*.ipynb"))
     return [path for path in exercises if not (root / "solutions" / path.name).exists()]
 
 
-def main(arguments=None):
+def main(arguments: Sequence[str] | None = None) -> int:
     """Write or check all exercises and return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument(

@@ -16,11 +16,11 @@ import re
 import subprocess
 import sys
 import time
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Sequence
 from pathlib import Path
 
-from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
 
 from tools import ROOT
 from tools.book import kernels
@@ -33,11 +33,10 @@ KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3
 LANGUAGE = {"name": "python", "pygments_lexer": "ipython3", "file_extension": ".py"}
 VOLATILE = ("execution", "ExecuteTime", "collapsed", "scrolled", "vscode", "colab", "outputId")
 TIMEOUT = 300  # seconds a cell; a whole solution should take 60
-PROCESSES = 2
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # of a traceback made for a terminal
 
 
-def execute(notebook, path):
+def execute(notebook: NotebookNode, path: Path) -> NotebookNode:
     """Run a notebook in its folder and return it as it is committed.
 
     Raises
@@ -47,12 +46,11 @@ def execute(notebook, path):
     """
     kernels.prepare()
     path.parent.mkdir(exist_ok=True)
-    client = NotebookClient(
+    client = kernels.client(
         notebook,
-        timeout=TIMEOUT,
+        path.parent,
+        TIMEOUT,
         kernel_name=KERNELSPEC["name"],
-        resources={"metadata": {"path": str(path.parent)}},
-        record_timing=False,
         coalesce_streams=True,
         extra_arguments=kernels.ARGUMENTS,
     )
@@ -66,7 +64,7 @@ def execute(notebook, path):
     return normalise(notebook)
 
 
-def normalise(notebook):
+def normalise(notebook: NotebookNode) -> NotebookNode:
     """Take out whatever differs between two runs of the same code, and pictures."""
     notebook.metadata.update(kernelspec=dict(KERNELSPEC), language_info=dict(LANGUAGE))
     notebook.metadata.pop("widgets", None)
@@ -89,7 +87,7 @@ def normalise(notebook):
     return notebook
 
 
-def refresh(solution_path, exercise_path):
+def refresh(solution_path: Path, exercise_path: Path) -> tuple[float, list[str]]:
     """Renew one pair and return (seconds, sentences about what is wrong)."""
     start = time.perf_counter()
     try:
@@ -106,7 +104,7 @@ def refresh(solution_path, exercise_path):
     return time.perf_counter() - start, wrong
 
 
-def main(arguments=None):
+def main(arguments: Sequence[str] | None = None) -> int:
     """Refresh the named pairs, or all, and return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("stems", nargs="*", help="names of notebooks; all of them by default")
@@ -117,7 +115,7 @@ def main(arguments=None):
     if unknown:
         parser.error(f"no solution called {', '.join(unknown)}; there are {', '.join(todo)}")
     failed = False
-    with ProcessPoolExecutor(PROCESSES) as pool:
+    with kernels.workers() as pool:
         jobs = {stem: pool.submit(refresh, *todo[stem]) for stem in options.stems or todo}
         for stem, job in jobs.items():
             seconds, wrong = job.result()

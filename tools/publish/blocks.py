@@ -6,7 +6,7 @@ was written. What the blocks become is decided in page.py.
 
 import itertools
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -34,15 +34,17 @@ class Block(NamedTuple):
     indent: str = ""
 
 
-def blocks(lines, line=1):
+def blocks(lines: list[str], line: int = 1) -> list[Block]:
     """Return the blocks of some lines, of which the first has number `line`.
 
     >>> [block.kind for block in blocks(["Text", "", "(here)=", "# Title", "% hidden"])]
     ['text', 'target', 'text']
     """
-    found, text, i = [], [], 0
+    found: list[Block] = []
+    text: list[str] = []
+    i = 0
 
-    def end_text():
+    def end_text() -> None:
         if any(part.strip() for part in text):
             found.append(Block("text", line + i - len(text), list(text)))
         text.clear()
@@ -61,14 +63,20 @@ def blocks(lines, line=1):
     return found
 
 
-def page_blocks(text):
+def page_blocks(text: str) -> list[Block]:
     """Return the blocks of a page without its YAML header."""
     header = FRONT_MATTER.match(text)
     skipped = header[0].count("\n") if header else 0
     return blocks(text.split("\n")[skipped:], skipped + 1)
 
 
-def _special(lines, i, line):
+def tagged(text: str, tag: str) -> str:
+    """Return the code of those cells of a page that carry a tag."""
+    cells = [block for block in page_blocks(text) if tag in str(block.options.get("tags"))]
+    return "\n".join(line for cell in cells for line in cell.lines)
+
+
+def _special(lines: list[str], i: int, line: int) -> tuple[Block | None, int]:
     """Return the block that begins at line i and its length, or (None, 0) for text."""
     here = lines[i]
     if fence := FENCE.match(here):
@@ -85,7 +93,7 @@ def _special(lines, i, line):
     return None, 0
 
 
-def _fence_end(lines, i, fence, line):
+def _fence_end(lines: list[str], i: int, fence: re.Match[str], line: int) -> int:
     marks = fence["marks"]
     if marks[0] == "`" and "`" in fence["info"]:
         # CommonMark does not take this for a fence, so the site would show the marks.
@@ -97,7 +105,7 @@ def _fence_end(lines, i, fence, line):
     raise ValueError(f"line {line + i}: {marks}{fence['info']} is never closed")
 
 
-def _fenced(lines, fence, line):
+def _fenced(lines: list[str], fence: re.Match[str], line: int) -> Block:
     indent, info = fence["indent"], fence["info"].strip()
     body = [part[len(indent) :] if part.startswith(indent) else part for part in lines[1:-1]]
     directive = DIRECTIVE.match(info)
@@ -118,7 +126,7 @@ def _fenced(lines, fence, line):
     )
 
 
-def options_of(body, line):
+def options_of(body: list[str], line: int) -> tuple[dict[str, Any], int]:
     """Return the options at the beginning of a directive, and how many lines they take."""
     if body and body[0].strip() == "---":
         for end in range(1, len(body)):
@@ -126,14 +134,14 @@ def options_of(body, line):
                 return yaml.safe_load("\n".join(body[1:end])) or {}, end + 1
         raise ValueError(f"line {line}: the options of this directive are never closed")
     lines = list(itertools.takewhile(lambda part: re.match(r":[\w-]+:|:\s", part), body))
-    options = [OPTION.match(part) for part in lines]
-    if all(options):
+    options = [option for part in lines if (option := OPTION.match(part))]
+    if len(options) == len(lines):
         return {option["key"]: option["value"] or "" for option in options}, len(lines)
     # An option that goes on over several lines, each behind a colon, is YAML.
     return yaml.safe_load("\n".join(part[1:] for part in lines)), len(lines)
 
 
-def _display(lines, i, line):
+def _display(lines: list[str], i: int, line: int) -> tuple[Block | None, int]:
     """Read $$ … $$ (label), on one line or several."""
     indent = lines[i][: len(lines[i]) - len(lines[i].lstrip())]
     for end in range(i, len(lines)):

@@ -11,8 +11,10 @@ same to the byte for equal sources and outputs.
 import argparse
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from tools import ROOT
@@ -45,7 +47,7 @@ pip install --no-cache-dir --no-deps ./{wheel}
 """
 
 
-def launchable(root=ROOT):
+def launchable(root: Path = ROOT) -> list[str]:
     """Return the pages that a reader can run: those of the three folders with code."""
     named = [path.relative_to(root).with_suffix("") for path in pages(root)]
     return [
@@ -55,7 +57,7 @@ def launchable(root=ROOT):
     ]
 
 
-def _has_code(root, name):
+def _has_code(root: Path, name: str) -> bool:
     path = root / f"{name}.md"
     return not path.exists() or "{code-cell}" in path.read_text("utf-8")
 
@@ -75,13 +77,15 @@ class Publisher:
         Execution cache of the book; with it the notebooks carry its outputs.
     """
 
-    def __init__(self, root, out, url=None, cache=None):
+    def __init__(
+        self, root: Path, out: Path, url: str | None = None, cache: Path | None = None
+    ) -> None:
         self.cache = cache
         self.project = Project(root, url)
         self.wheel = wheel.build(root, out)
         self.lock = (root / "requirements.txt").read_text("utf-8")
 
-    def convert(self, name):
+    def convert(self, name: str) -> tuple[NotebookNode, list[str]]:
         """Return a page as a plain notebook, and the pictures it shows.
 
         Raises
@@ -109,19 +113,19 @@ class Publisher:
         finish(notebook, self.first_cell(visible(code)), ran=bool(self.cache))
         return notebook, page.images
 
-    def first_cell(self, code):
+    def first_cell(self, code: list[NotebookNode]) -> str:
         """Return the cell that makes a host ready for some code cells."""
         url = self.project.file_url(self.wheel.name)
         sources = [cell.source for cell in code]
         return install.cell(sources, url, self.wheel.sha256, self.lock)
 
 
-def visible(cells):
+def visible(cells: list[NotebookNode]) -> list[NotebookNode]:
     """Return the cells that are published: those the site removes are its own proofs."""
     return [cell for cell in cells if "remove-cell" not in cell.metadata.get("tags", [])]
 
 
-def finish(notebook, first, ran):
+def finish(notebook: NotebookNode, first: str, ran: bool) -> None:
     """Leave what is published, with the first cell in front."""
     notebook.cells = visible(notebook.cells)
     notebook.cells.insert(0, new_code_cell(first, id="install"))
@@ -135,7 +139,7 @@ def finish(notebook, first, ran):
     notebook.nbformat_minor = 5
 
 
-def _plain_notebook(notebook, page):
+def _plain_notebook(notebook: NotebookNode, page: Page) -> NotebookNode:
     for number, cell in enumerate(notebook.cells, 1):
         if cell.cell_type == "markdown":
             try:
@@ -147,7 +151,7 @@ def _plain_notebook(notebook, page):
     return notebook
 
 
-def assemble(root, out):
+def assemble(root: Path, out: Path) -> list[Path]:
     """Write the content of the published branch to a new folder; return its notebooks."""
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
@@ -173,7 +177,7 @@ def assemble(root, out):
     return written
 
 
-def main(arguments=None):
+def main(arguments: Sequence[str] | None = None) -> int:
     """Assemble the branch and return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, default=ROOT / "_build" / "notebooks")

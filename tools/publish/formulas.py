@@ -6,7 +6,7 @@ ENVIRONMENT = re.compile(r"\\begin\{(\w+\*?)\}.*?\\end\{\1\}", re.DOTALL)
 NUMBERED = re.compile(r"(\\(?:begin|end)\{(?:align|alignat|equation|gather|multline))\}")
 
 
-def as_one_formula(tex):
+def as_one_formula(tex: str) -> str:
     r"""Rewrite what Sphinx allows in a display and LaTeX does not.
 
     Blank lines and a bare ``\\`` start a new line. Equation numbers come from Sphinx, so

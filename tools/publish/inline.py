@@ -6,6 +6,8 @@ they stand on (page.py).
 
 import re
 
+from tools.publish.references import References
+
 ROLE = re.compile(
     r"\{(?P<name>[A-Za-z][\w:.+-]*)\}(?P<ticks>`+)(?P<text>.*?[^`])(?P=ticks)(?!`)", re.S
 )
@@ -23,7 +25,7 @@ FOOTNOTE = re.compile(r"\[\^(?P<name>[^\]\s]+)\](?P<colon>:?)")
 VERBATIM = {"\\": (ENVIRONMENT, re.compile(r"\\.", re.S)), "`": (CODE,), "$": (MATH,), "<": (HTML,)}
 
 
-def convert(text, page, line):
+def convert(text: str, page: References, line: int) -> str:
     """Return text whose roles and links are plain Markdown.
 
     Parameters
@@ -46,7 +48,7 @@ def convert(text, page, line):
     return "".join(out)
 
 
-def _next(text, i, page, line):
+def _next(text: str, i: int, page: References, line: int) -> tuple[str, int]:
     """Return the plain form of what begins at i, and where it ends."""
     here = text[i]
     for pattern in VERBATIM.get(here, ()):
@@ -67,12 +69,11 @@ def _next(text, i, page, line):
     return here, i + 1
 
 
-def _link(text, i, page, line):
+def _link(text: str, i: int, page: References, line: int) -> tuple[str, int] | None:
     is_image = text[i] == "!"
     start = i + 1 + is_image
     end = _closing_bracket(text, start)
-    destination = DESTINATION.match(text, end + 1) if end else None
-    if not destination:
+    if end is None or not (destination := DESTINATION.match(text, end + 1)):
         return None
     target = destination["pointy"] or destination["bare"] or ""
     if is_image:
@@ -81,7 +82,7 @@ def _link(text, i, page, line):
     return page.link(label, target), destination.end()
 
 
-def _closing_bracket(text, i):
+def _closing_bracket(text: str, i: int) -> int | None:
     depth = 1
     while i < len(text):
         if text[i] in "\\`$":

@@ -11,8 +11,10 @@ import importlib
 import inspect
 import re
 import sys
+from collections.abc import Iterator, Sequence
 from importlib.metadata import packages_distributions
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from tools import ROOT
@@ -37,7 +39,7 @@ if importlib.util.find_spec("{module}") is None:
     %pip install --quiet {requirement}"""
 
 
-def cell(page_code, url, sha256, lock):
+def cell(page_code: list[str], url: str, sha256: str, lock: str) -> str:
     """Return the code of the first cell.
 
     Parameters
@@ -59,7 +61,7 @@ def cell(page_code, url, sha256, lock):
     return text
 
 
-def missing_on_colab(modules):
+def missing_on_colab(modules: set[str]) -> dict[str, str]:
     """Return those of some modules that Colab lacks, each with the package it comes from."""
     there = {normalised(line) for line in COLAB.read_text("utf-8").split("\n") if line[:1] != "#"}
     sources = {module: distributions()[module] for module in sorted(modules)}
@@ -69,17 +71,17 @@ def missing_on_colab(modules):
 distributions = functools.cache(packages_distributions)  # it reads every package
 
 
-def known(names, there):
+def known(names: Sequence[str], there: set[str]) -> bool:
     """Return whether one of some packages is there; tensorflow-cpu is TensorFlow."""
     return any(normalised(name).removesuffix("-cpu") in there for name in names)
 
 
-def normalised(name):
+def normalised(name: str) -> str:
     """Return the name of a package as pip compares names."""
     return re.sub(r"[-_.]+", "-", name).lower().strip()
 
 
-def pinned(package, lock):
+def pinned(package: str, lock: str) -> str:
     """Return a requirement in the version of the lock."""
     found = re.search(rf"^{re.escape(normalised(package))}==[\w.+!-]+", lock, re.M)
     if not found:
@@ -90,11 +92,11 @@ def pinned(package, lock):
 # What code needs ------------------------------------------------------------------
 
 
-def needs(sources):
+def needs(sources: list[str]) -> set[str]:
     """Return the packages outside rnnutils that code imports, itself or through rnnutils."""
     trees = [ast.parse(re.sub(r"^\s*[%!].*$", "", source, flags=re.M)) for source in sources]
     found = {package for tree in trees for package in packages(tree)}
-    new, seen = {module for tree in trees for module in modules(tree)}, set()
+    new, seen = {module for tree in trees for module in modules(tree)}, set[str]()
     while new:
         seen |= new
         found |= {package for module in new for package in packages(parsed(module))}
@@ -103,26 +105,26 @@ def needs(sources):
 
 
 @functools.cache
-def parsed(module):
+def parsed(module: str) -> ast.Module:
     """Return the syntax tree of a module of rnnutils."""
-    return ast.parse(Path(sys.modules[module].__file__).read_text("utf-8"))
+    return ast.parse(Path(str(sys.modules[module].__file__)).read_text("utf-8"))
 
 
 @functools.cache
-def packages(tree):
+def packages(tree: ast.Module) -> set[str]:
     """Return the packages that code imports itself, without ours and those of Python."""
     found = {name.partition(".")[0] for name in imported(tree)}
     return found - set(sys.stdlib_module_names) - {"rnnutils", "IPython"}
 
 
 @functools.cache
-def modules(tree):
+def modules(tree: ast.Module) -> set[str]:
     """Return the modules of rnnutils that define what code imports from it or calls in it."""
     ours = {name for name in imported(tree) if name.partition(".")[0] == "rnnutils"}
     return {module for name in ours | set(called(tree)) if (module := home(name))}
 
 
-def imported(tree):
+def imported(tree: ast.Module) -> Iterator[str]:
     """Yield the dotted names that code imports, `from a import b` as a.b."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -131,10 +133,10 @@ def imported(tree):
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def called(tree):
+def called(tree: ast.Module) -> Iterator[str]:
     """Yield what is taken from rnnutils, or from a name that may have been imported from it."""
     for node in ast.walk(tree):
-        parts = []
+        parts: list[str] = []
         while isinstance(node, ast.Attribute):
             parts.append(node.attr)
             node = node.value
@@ -145,9 +147,9 @@ def called(tree):
 
 
 @functools.cache
-def home(name):
+def home(name: str) -> str | None:
     """Return the module in which a dotted name of rnnutils is defined, or None."""
-    thing = importlib.import_module("rnnutils")
+    thing: Any = importlib.import_module("rnnutils")
     for part in name.split(".")[1:]:
         # Not getattr: rnnutils answers to old names too, with a warning.
         inner = getattr(thing, "__dict__", {}).get(part)
@@ -163,7 +165,7 @@ def home(name):
     return module
 
 
-def find_module(name):
+def find_module(name: str) -> bool:
     """Return whether a module of rnnutils has this name."""
-    path = Path(sys.modules["rnnutils"].__file__).parents[1] / name.replace(".", "/")
+    path = Path(str(sys.modules["rnnutils"].__file__)).parents[1] / name.replace(".", "/")
     return name.startswith("rnnutils.") and (path.is_dir() or path.with_suffix(".py").is_file())

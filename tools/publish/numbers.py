@@ -8,8 +8,11 @@ number count together, "1".
 import itertools
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 
-from tools.publish.blocks import blocks
+from sphinx_external_toc.api import SiteMap
+
+from tools.publish.blocks import Block, blocks
 
 EXERCISE = re.compile(r"^## (.* \((?:warm-up|core|stretch)\))$", re.M)
 # Blocks whose content is shown as it is written.
@@ -17,7 +20,7 @@ VERBATIM = ("code-block", "code", "list-table")
 NAMES = {"figure": "Figure", "table": "Table"}
 
 
-def chapters(toc):
+def chapters(toc: SiteMap) -> dict[str, int | None]:
     """Return the number of the chapter of each page, or None, in the order of the book.
 
     Parameters
@@ -27,7 +30,9 @@ def chapters(toc):
     return dict(_below(toc, toc.root.docname, None, itertools.count(1)))
 
 
-def _below(toc, page, number, counter):
+def _below(
+    toc: SiteMap, page: str, number: int | None, counter: Iterator[int]
+) -> Iterator[tuple[str, int | None]]:
     yield re.sub(r"\.(md|ipynb)$", "", page), number
     for tree in toc[page].subtrees:
         for item in tree.items:
@@ -35,7 +40,7 @@ def _below(toc, page, number, counter):
                 yield from _below(toc, item, next(counter) if tree.numbered else number, counter)
 
 
-def counted(parts):
+def counted(parts: Iterable[Block]) -> Iterator[tuple[str, str]]:
     """Yield kind and label of each block that has a number; the label may be empty."""
     for block in parts:
         options = block.options
@@ -71,13 +76,15 @@ class Numbers:
         For each page, the number of each exercise by its heading.
     """
 
-    def __init__(self, chapter_of):
+    def __init__(self, chapter_of: dict[str, int | None]) -> None:
         self.chapter_of = chapter_of
         self.chapters = {number: page for page, number in reversed(chapter_of.items()) if number}
-        self.labels, self.pages, self.exercises = {}, {}, {}
-        self._last = Counter()
+        self.labels: dict[str, tuple[str, str]] = {}
+        self.pages: dict[tuple[str, str], list[str]] = {}
+        self.exercises: dict[str, dict[str, str]] = {}
+        self._last: Counter[tuple[str, int | None]] = Counter()
 
-    def read(self, page, parts):
+    def read(self, page: str, parts: list[Block]) -> None:
         """Count what a page holds."""
         chapter = self.chapter_of[page]
         for kind, label in counted(parts):
@@ -90,11 +97,13 @@ class Numbers:
         headings = enumerate(EXERCISE.findall(text), 1)
         self.exercises[page] = {heading: _within(chapter, k) for k, heading in headings}
 
-    def title(self, page):
+    def title(self, page: str) -> str:
         """Return what stands before the title of a page: the number of a chapter, or nothing."""
         number = self.chapter_of[page]
+        if number is None:
+            return ""
         return f"{number} " if self.chapters.get(number) == page else ""
 
 
-def _within(chapter, k):
+def _within(chapter: int | None, k: int) -> str:
     return str(k) if chapter is None else f"{chapter}.{k}"

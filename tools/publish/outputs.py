@@ -1,5 +1,7 @@
 """The outputs of the pages as the book executed them, for the notebooks that are published."""
 
+from pathlib import Path
+
 from jupyter_cache import get_cache
 from nbformat import NotebookNode
 
@@ -8,7 +10,7 @@ from tools.book.execute import READERS
 CACHE = "_build/.jupyter_cache"  # where the book keeps the outputs of its pages
 
 
-def executed(cache, path):
+def executed(cache: Path, path: Path) -> list[NotebookNode]:
     """Return the executed code cells of a page.
 
     Parameters
@@ -23,17 +25,17 @@ def executed(cache, path):
     ValueError
         If the page was not executed as it stands now.
     """
-    cache = get_cache(cache)
+    kept = get_cache(cache)
     reader = {"name": READERS[path.suffix], "type": "plugin"}
-    project = cache.add_nb_to_project(str(path), read_data=reader)
-    record = cache.get_cached_project_nb(project.pk)
+    project = kept.add_nb_to_project(str(path), read_data=reader)
+    record = kept.get_cached_project_nb(project.pk)
     if record is None:
         raise ValueError("not executed as it stands now: run `make book`")
-    cells = cache.get_cache_bundle(record.pk).nb.cells
+    cells = kept.get_cache_bundle(record.pk).nb.cells
     return [cell for cell in cells if cell.cell_type == "code"]
 
 
-def take(cells, done):
+def take(cells: list[NotebookNode], done: list[NotebookNode]) -> None:
     """Give code cells the outputs of the executed ones, which are in the same order."""
     for mine, theirs in zip(cells, done, strict=True):
         tags = mine.metadata.get("tags", [])
@@ -44,9 +46,9 @@ def take(cells, done):
                 output.metadata[kind] = output.metadata.get(kind, {}) | {"alt": mine.metadata.alt}
 
 
-def joined(outputs):
+def joined(outputs: list[NotebookNode]) -> list[NotebookNode]:
     """Return outputs with the pieces of a stream joined: where they break is chance."""
-    found = []
+    found: list[NotebookNode] = []
     for output in outputs:
         same = found and output.output_type == found[-1].output_type == "stream"
         if same and output.name == found[-1].name:
@@ -56,7 +58,7 @@ def joined(outputs):
     return found
 
 
-def count(cells):
+def count(cells: list[NotebookNode]) -> None:
     """Give code cells the numbers of a run from the first to the last."""
     for number, cell in enumerate(cells, 1):
         cell.execution_count = number

@@ -6,16 +6,20 @@ notebook shows must be what its author wrote.
 
 import posixpath
 import re
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import yaml
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from sphinx.pycode import ModuleAnalyzer
 
 from tools.publish import inline
-from tools.publish.blocks import blocks, page_blocks
+from tools.publish.blocks import Block, blocks, page_blocks
 from tools.publish.formulas import as_one_formula
 from tools.publish.numbers import EXERCISE, NAMES
+from tools.publish.project import Project
 from tools.publish.references import References
 
 ADMONITIONS = (
@@ -37,19 +41,10 @@ FORM = "#@title Folded code"
 
 
 class Page(References):
-    """One page on its way to plain Markdown.
+    """One page on its way to plain Markdown."""
 
-    Parameters
-    ----------
-    name : str
-        As in _toc.yml: ``chapters/forecasting``.
-    project : Project
-        Knows the other pages, their labels and the sources (project.py).
-    """
-
-    def __init__(self, name, project):
-        self.name, self.project = name, project
-        self.images, self.cited = [], []
+    def __init__(self, name: str, project: Project) -> None:
+        super().__init__(name, project)
         # What has a number is written in the order in which it was counted.
         numbers = project.numbers
         self.numbers = {kind: iter(numbers.pages.get((name, kind), [])) for kind in NAMES}
@@ -57,7 +52,7 @@ class Page(References):
 
     # Blocks -----------------------------------------------------------------------
 
-    def cells(self, text):
+    def cells(self, text: str) -> list[NotebookNode]:
         """Return the cells of an executable MyST page.
 
         Raises
@@ -66,9 +61,10 @@ class Page(References):
             For what cannot be put in plain Markdown, with its line.
         """
         parts = page_blocks(text)
-        cells, prose = [], []
+        cells: list[NotebookNode] = []
+        prose: list[str] = []
 
-        def end_prose():
+        def end_prose() -> None:
             if prose:
                 cells.append(new_markdown_cell("\n\n".join(prose)))
                 prose.clear()
@@ -86,23 +82,23 @@ class Page(References):
         end_prose()
         return cells
 
-    def markdown(self, text):
+    def markdown(self, text: str) -> str:
         """Return the plain form of one Markdown cell of a notebook."""
         return self.join(blocks(text.split("\n")))
 
-    def join(self, parts):
+    def join(self, parts: Iterable[Block]) -> str:
         """Return blocks as one text."""
         return "\n\n".join(plain for part in parts if (plain := self.plain(part)))
 
-    def inside(self, block):
+    def inside(self, block: Block) -> str:
         """Return the plain form of what a directive contains."""
         return self.join(blocks(block.lines, block.body_line))
 
-    def inline(self, text, line):
+    def inline(self, text: str, line: int) -> str:
         """Return text with its roles and links made plain."""
         return inline.convert(text, self, line)
 
-    def plain(self, block):
+    def plain(self, block: Block) -> str:
         """Return the plain Markdown of a block; empty if it shows nothing."""
         if block.kind == "text":
             return self.headed(self.inline("\n".join(block.lines), block.line).strip("\n"))
@@ -120,24 +116,24 @@ class Page(References):
             raise ValueError(f"line {block.line}: unknown directive {{{block.name}}}")
         return indented(render(block), block.indent)
 
-    def headed(self, text):
+    def headed(self, text: str) -> str:
         """Put their numbers in front of the title of a chapter and the headings of exercises."""
         if self.ahead and (title := re.search(r"^# ", text, re.M)):
             text, self.ahead = text[: title.end()] + self.ahead + text[title.end() :], ""
         numbers = self.project.numbers.exercises.get(self.name, {})
         return EXERCISE.sub(lambda h: f"## {numbers[h[1]]} {h[1]}", text)
 
-    def caption(self, kind, text):
+    def caption(self, kind: str, text: str) -> str:
         """Return a caption behind the next number of its kind."""
         return f"**{NAMES[kind]} {next(self.numbers[kind])}.** {text}"
 
-    def formula(self, lines, label):
+    def formula(self, lines: list[str], label: str) -> str:
         """Return a displayed formula, numbered if it has a label."""
         tex = as_one_formula("\n".join(lines).strip())
         tag = f" \\tag{{{self.project.number(label)[1]}}}" if label else ""
         return f"$$\n{tex}{tag}\n$$"
 
-    def code_cell(self, block):
+    def code_cell(self, block: Block) -> tuple[NotebookNode, list[str]]:
         """Return a code cell and the Markdown of its caption, if it has one."""
         options = dict(block.options)
         tags = options.pop("tags", None) or []
@@ -145,7 +141,7 @@ class Page(References):
         mystnb = options.pop("mystnb", None) or {}
         if options:
             raise ValueError(f"line {block.line}: unknown options of a cell: {sorted(options)}")
-        metadata = {"tags": tags} if tags else {}
+        metadata: dict[str, Any] = {"tags": tags} if tags else {}
         folded = {key: True for tag in tags for key in FOLDED.get(tag, ())}
         code = "\n".join(block.lines).strip("\n")
         if folded:
@@ -162,7 +158,7 @@ class Page(References):
 
     # Directives -------------------------------------------------------------------
 
-    def directive_admonition(self, block):
+    def directive_admonition(self, block: Block) -> str:
         """Set a remark as a quotation, or folded if its class says so."""
         own_title = block.name in ("admonition", "sidebar", "exercise")
         title = self.inline(block.argument, block.line) if own_title else ""
@@ -175,29 +171,29 @@ class Page(References):
         quoted = f"**{title}**\n\n{text}".rstrip()
         return "\n".join(f"> {line}".rstrip() for line in quoted.split("\n"))
 
-    def directive_dropdown(self, block):
+    def directive_dropdown(self, block: Block) -> str:
         """Fold a text behind its title."""
         return folded_text(self.inline(block.argument, block.line) or "More", self.inside(block))
 
-    def directive_math(self, block):
+    def directive_math(self, block: Block) -> str:
         """Set a formula, from the argument, the body or both."""
-        label = block.options.get("label") or block.options.get("name")
+        label = block.options.get("label") or block.options.get("name") or ""
         return self.formula([block.argument, *block.lines], label)
 
-    def directive_figure(self, block):
+    def directive_figure(self, block: Block) -> str:
         """Set a picture above its caption."""
         picture = self.directive_image(block)
         caption = self.inside(block)
         return f"{picture}\n\n{self.caption('figure', caption)}" if caption else picture
 
-    def directive_image(self, block):
+    def directive_image(self, block: Block) -> str:
         """Set a picture."""
         try:
             return self.image(block.options.get("alt", ""), block.argument)
         except LookupError as error:
             raise ValueError(f"line {block.line}: {error.args[0]}") from None
 
-    def directive_literalinclude(self, block):
+    def directive_literalinclude(self, block: Block) -> str:
         """Show the lines of the file as they are now."""
         path = Path(posixpath.normpath(self.project.root / self.name / ".." / block.argument))
         if not path.is_file():
@@ -221,13 +217,13 @@ class Page(References):
         language = block.options.get("language", "python" if path.suffix == ".py" else "")
         return f"```{language}\n{code}\n```"
 
-    def directive_code_block(self, block):
+    def directive_code_block(self, block: Block) -> str:
         """Show code."""
         return "\n".join([f"```{block.argument}", *block.lines, "```"])
 
     directive_code = directive_code_block
 
-    def directive_list_table(self, block):
+    def directive_list_table(self, block: Block) -> str:
         """Set a table that was written as a list of lists."""
         rows = []
         for offset, line in enumerate(block.lines):
@@ -246,47 +242,47 @@ class Page(References):
         lines.insert(1, "|" + " --- |" * len(rows[0]))
         return self.with_caption(block, "\n".join(lines))
 
-    def directive_table(self, block):
+    def directive_table(self, block: Block) -> str:
         """Set a table below its caption."""
         return self.with_caption(block, self.inside(block))
 
-    def with_caption(self, block, table):
+    def with_caption(self, block: Block, table: str) -> str:
         """Put the number and title of a table above it."""
         if not block.argument:
             return table
         return f"{self.caption('table', self.inline(block.argument, block.line))}\n\n{table}"
 
-    def directive_tab_set(self, block):
+    def directive_tab_set(self, block: Block) -> str:
         """Set tabs one below the other."""
         return self.inside(block)
 
-    def directive_tab_item(self, block):
+    def directive_tab_item(self, block: Block) -> str:
         """Set a tab below its title."""
         return f"**{self.inline(block.argument, block.line)}**\n\n{self.inside(block)}"
 
-    def directive_bibliography(self, block):
+    def directive_bibliography(self, block: Block) -> str:
         """List what was cited above."""
         return "\n".join(f"- {self.project.reference(key)}" for key in sorted(set(self.cited)))
 
-    def directive_div(self, block):
+    def directive_div(self, block: Block) -> str:
         """Show what a container holds."""
         return self.inside(block)
 
     directive_container = directive_div
 
-    def directive_index(self, block):
+    def directive_index(self, block: Block) -> str:
         """Show nothing: an index entry or a table of contents is the site's business."""
         return ""
 
     directive_contents = directive_tableofcontents = directive_index
 
 
-def indented(text, indent):
+def indented(text: str, indent: str) -> str:
     """Return text moved to the right, as part of a list."""
     return "\n".join(indent + line if line else line for line in text.split("\n"))
 
 
-def folded_text(title, text):
+def folded_text(title: str, text: str) -> str:
     """Return text that opens at a click, in HTML: Markdown has no such thing."""
     title = re.sub(r"`([^`]+)`", r"<code>\1</code>", title)
     title = re.sub(r"\*\*([^*]+)\*\*", r"<b>\1</b>", title)
@@ -303,7 +299,7 @@ LEFTOVER = re.compile(
 )
 
 
-def leftovers(markdown):
+def leftovers(markdown: str) -> list[str]:
     """Return the places of Markdown in which MyST would be visible.
 
     >>> leftovers("see {eq}`loss`, not `{eq}`")
@@ -314,7 +310,7 @@ def leftovers(markdown):
     return [found[0] for found in LEFTOVER.finditer(shown)]
 
 
-def _place(wanted, lines, block):
+def _place(wanted: str, lines: list[str], block: Block) -> int:
     """Return which line of a file is the first to hold what was wanted."""
     for place, line in enumerate(lines):
         if wanted in line:

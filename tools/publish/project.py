@@ -2,15 +2,16 @@
 
 import itertools
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
-from pybtex.database import parse_file
+from pybtex.database import Entry, parse_file
 from pybtex.richtext import Text
 from sphinx_external_toc.parsing import parse_toc_yaml
 
 from tools.notebooks.files import read
 from tools.publish import addresses
-from tools.publish.blocks import blocks, page_blocks
+from tools.publish.blocks import Block, blocks, page_blocks
 from tools.publish.numbers import Numbers, chapters
 
 HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*$")
@@ -31,25 +32,27 @@ class Project:
         What is counted on all pages.
     """
 
-    def __init__(self, root, url=None):
+    def __init__(self, root: Path, url: str | None = None) -> None:
         self.root = Path(root)
         self.repository = url or addresses.repository_url(self.root)
-        self.titles, self.labels, self.glossary = {}, {}, None
+        self.titles: dict[str, str] = {}
+        self.labels: dict[str, tuple[str, str]] = {}
+        self.glossary = ""
         self.numbers = Numbers(chapters(parse_toc_yaml(self.root / "_toc.yml")))
         for page in self.numbers.chapter_of:
             self._read(page)
         bibliography = self.root / "references.bib"
         self.entries = parse_file(bibliography).entries if bibliography.exists() else {}
 
-    def path(self, page):
-        """Return the file of a page, or None."""
-        candidates = [self.root / page, *(self.root / f"{page}{s}" for s in (".md", ".ipynb"))]
-        return next((path for path in candidates if path.is_file()), None)
+    def path(self, page: str) -> Path:
+        """Return the file of a page; LookupError if there is none."""
+        for ending in ("", ".md", ".ipynb"):
+            if (path := self.root / f"{page}{ending}").is_file():
+                return path
+        raise LookupError(f"no page {page!r}")
 
-    def _read(self, page):
+    def _read(self, page: str) -> None:
         path = self.path(page)
-        if path is None:
-            return
         self.titles[page] = page
         if path.suffix == ".ipynb":
             cells = [cell.source for cell in read(path).cells if cell.cell_type == "markdown"]
@@ -62,7 +65,7 @@ class Project:
         self._label(page, parts)
         self.numbers.read(page, parts)
 
-    def _label(self, page, parts):
+    def _label(self, page: str, parts: list[Block]) -> None:
         """Note the labels of some blocks and of those inside them."""
         for part, following in itertools.zip_longest(parts, parts[1:]):
             if part.kind == "target":
@@ -82,25 +85,25 @@ class Project:
 
     # Addresses --------------------------------------------------------------------
 
-    def home(self, label):
+    def home(self, label: str) -> str:
         """Return the page of a label."""
         if label not in self.labels:
             raise LookupError(f"unknown label {label!r}")
         return self.labels[label][0]
 
-    def number(self, label):
+    def number(self, label: str) -> tuple[str, str]:
         """Return kind and number of a label."""
         self.home(label)
         if label not in self.numbers.labels:
             raise LookupError(f"{label!r} has no number")
         return self.numbers.labels[label]
 
-    def url(self, page, label=""):
+    def url(self, page: str, label: str = "") -> str:
         """Return the address of a page of the site."""
         url = addresses.page_url(self.repository, page)
         return f"{url}#{anchor(label)}" if label else url
 
-    def exercise(self, name):
+    def exercise(self, name: str) -> tuple[str, str, str]:
         """Return page, number and anchor of an exercise, named as "lstm: Its title"."""
         stem, _, title = name.partition(": ")
         page = f"exercises/{stem}"
@@ -109,21 +112,21 @@ class Project:
                 return page, number, anchor(heading)
         raise LookupError(f"unknown exercise {name!r}")
 
-    def page_link(self, page, text="", label=""):
+    def page_link(self, page: str, text: str = "", label: str = "") -> str:
         """Return a link to a page of the site."""
         if page not in self.titles:
             raise LookupError(f"unknown page {page!r}")
         return f"[{text or self.titles[page]}]({self.url(page, label)})"
 
-    def file_url(self, path):
+    def file_url(self, path: str) -> str:
         """Return the address of a file that is published with the notebooks."""
         return addresses.file_url(self.repository, path)
 
-    def source_url(self, path):
+    def source_url(self, path: str) -> str:
         """Return the address of a file of the repository."""
         return f"{self.repository}/blob/main/{path}"
 
-    def term(self, name, text=""):
+    def term(self, name: str, text: str = "") -> str:
         """Return a term, linked to its entry if there is a glossary."""
         if not self.glossary:
             return text or name
@@ -132,7 +135,7 @@ class Project:
 
     # Literature -------------------------------------------------------------------
 
-    def citation(self, keys, textual):
+    def citation(self, keys: Iterable[str], textual: bool) -> str:
         """Return “(Author, Year)” or “Author (Year)”, linked to the sources."""
         shown = []
         for key in keys:
@@ -141,30 +144,30 @@ class Project:
             shown.append(_linked(form.format(_authors(entry), _field(entry, "year")), entry))
         return ", ".join(shown) if textual else f"({'; '.join(shown)})"
 
-    def reference(self, key):
+    def reference(self, key: str) -> str:
         """Return a line of a list of sources."""
         entry = self._entry(key)
         where = next((_field(entry, f) for f in ("journal", "booktitle", "publisher")), "")
         start = f"{_authors(entry)} ({_field(entry, 'year')}). "
         return start + _linked(_field(entry, "title"), entry) + (f". {where}." if where else ".")
 
-    def _entry(self, key):
+    def _entry(self, key: str) -> Entry:
         if key not in self.entries:
             raise LookupError(f"unknown source {key!r}")
         return self.entries[key]
 
 
-def anchor(label):
+def anchor(label: str) -> str:
     """Return a label or heading as docutils writes it into HTML."""
     return re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-")
 
 
-def _headings(lines):
+def _headings(lines: list[str]) -> list[str]:
     found = [HEADING.match(line) for line in lines]
     return [ROLE.sub(r"\1", heading[1]) for heading in found if heading]
 
 
-def _authors(entry):
+def _authors(entry: Entry) -> str:
     people = entry.persons.get("author") or entry.persons.get("editor") or []
     names = [_plain(" ".join(p.prelast_names + p.last_names)) for p in people]
     if not names:
@@ -174,15 +177,15 @@ def _authors(entry):
     return " & ".join(names)
 
 
-def _field(entry, name):
+def _field(entry: Entry, name: str) -> str:
     return _plain(entry.fields.get(name, ""))
 
 
-def _plain(latex):
+def _plain(latex: str) -> str:
     return str(Text.from_latex(latex).render_as("text"))
 
 
-def _linked(text, entry):
+def _linked(text: str, entry: Entry) -> str:
     doi, url = entry.fields.get("doi"), entry.fields.get("url")
     # Some DOIs hold parentheses, which would end a Markdown link.
     target = f"https://doi.org/{doi}".replace("(", "%28").replace(")", "%29") if doi else url

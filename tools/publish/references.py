@@ -9,6 +9,7 @@ import posixpath
 import re
 
 from tools.publish.numbers import NAMES
+from tools.publish.project import Project
 
 QUOTED = {"math": "$", "code": "`", "command": "`", "file": "`", "program": "`", "samp": "`"}
 HTML_ROLES = {"sub": "sub", "superscript": "sup", "sup": "sup", "subscript": "sub", "kbd": "kbd"}
@@ -16,9 +17,22 @@ TITLED = re.compile(r"^(?P<text>.*?)\s*<(?P<target>[^<>]+)>$")
 
 
 class References:
-    """The roles, links and pictures of one page; what they refer to is found in page.py."""
+    """The roles, links and pictures of one page, and what they may refer to.
 
-    def role(self, name, text):
+    Parameters
+    ----------
+    name : str
+        As in _toc.yml: ``chapters/forecasting``.
+    project : Project
+        Knows the other pages, their labels and the sources (project.py).
+    """
+
+    def __init__(self, name: str, project: Project) -> None:
+        self.name, self.project = name, project
+        self.images: list[str] = []
+        self.cited: list[str] = []
+
+    def role(self, name: str, text: str) -> str:
         """Return the plain form of a role; LookupError for an unknown one."""
         titled = TITLED.match(text)
         title, target = (titled["text"], titled["target"]) if titled else ("", text)
@@ -53,31 +67,31 @@ class References:
             return self.project.citation(keys, textual=name == "cite:t")
         raise LookupError(f"unknown role {{{name}}}")
 
-    def equation(self, label):
+    def equation(self, label: str) -> str:
         """Refer to a formula by its number."""
         kind, number = self.project.number(label)
         if kind != "equation":
             raise LookupError(f"{label!r} is no formula")
         return self.there(label, f"({number})", f"equation-{label}")
 
-    def numbered(self, label, title):
+    def numbered(self, label: str, title: str) -> str:
         """Refer to a figure or table by its number."""
         kind, number = self.project.number(label)
         shown = title or f"{NAMES[kind]} %s"
         return self.there(label, shown.replace("{number}", "%s").replace("%s", number), label)
 
-    def there(self, label, shown, anchor):
+    def there(self, label: str, shown: str, anchor: str) -> str:
         """Return a text, linked if what it speaks of is on another page."""
         page = self.project.home(label)
         return shown if page == self.name else f"[{shown}]({self.project.url(page, anchor)})"
 
-    def section(self, label, title=""):
+    def section(self, label: str, title: str = "") -> str:
         """Refer to a labelled section or figure on the site."""
         page = self.project.home(label)
         shown = title or self.project.labels[label][1] or self.project.titles[page]
         return f"[{shown}]({self.project.url(page, label)})"
 
-    def link(self, text, target):
+    def link(self, text: str, target: str) -> str:
         """Return a link that works outside the repository."""
         if re.match(r"^(https?|mailto):", target):
             return f"[{text}]({target})"
@@ -97,7 +111,7 @@ class References:
             return f"[{text}]({self.project.source_url(path)})"
         raise LookupError(f"a link to {target!r}, which is no page, label or file")
 
-    def image(self, alt, target):
+    def image(self, alt: str, target: str) -> str:
         """Return a picture that shows wherever the notebook is opened."""
         if re.match(r"^https?:", target):
             return f"![{alt}]({target})"

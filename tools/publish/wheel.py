@@ -25,7 +25,7 @@ class Wheel(NamedTuple):
     sha256: str
 
 
-def version(root):
+def version(root: Path) -> str:
     """Return the version of the project with a hash of what the wheel is made from.
 
     Two wheels of one version would be the same to pip, which keeps the first it has seen.
@@ -38,7 +38,7 @@ def version(root):
     return f"{project['version']}+g{digest.hexdigest()[:12]}"
 
 
-def build(root, out):
+def build(root: Path, out: Path) -> Wheel:
     """Build the wheel in a folder and return its name and hash.
 
     It is built from a copy: setuptools leaves folders behind that a later wheel would take up.

@@ -11,19 +11,22 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from tools import ROOT
 from tools.book import execute
+from tools.book.build import JUPYTER_BOOK
 
 NOT_SOURCES = shutil.ignore_patterns(".git", ".venv", "_build", ".*_cache", "__pycache__")
 TIME_STEPS = 12
 POINTS = (10**3, 10**4, 10**5, 10**6)
 
 
-def seconds(command, folder):
+def seconds(command: Sequence[str], folder: Path) -> tuple[float, str]:
     """Run `command` in a copy of the sources, which imports its own `rnnutils`; time it."""
     environment = {**os.environ, "PYTHONPATH": str(folder)}
     start = time.perf_counter()
@@ -34,9 +37,8 @@ def seconds(command, folder):
     return elapsed, done.stdout
 
 
-def builds():
+def builds() -> None:
     """Print the seconds of a cold build, ours and stock, and of two builds after it."""
-    jupyter_book = shutil.which("jupyter-book", path=str(Path(sys.executable).parent))
     ours = [sys.executable, "-m", "tools.book.build"]
     subprocess.run([sys.executable, "-c", "import keras, statsmodels.api"], capture_output=True)
     with tempfile.TemporaryDirectory() as folder:
@@ -44,7 +46,7 @@ def builds():
         for copy in (here, there):
             shutil.copytree(ROOT, copy, ignore=NOT_SOURCES)
         cold, printed = seconds(ours, here)
-        stock, _ = seconds([jupyter_book, "build", "."], there)
+        stock, _ = seconds([sys.executable, "-c", JUPYTER_BOOK, "build", "."], there)
         unchanged, _ = seconds(ours, here)
         page = execute.pages(here)[0]
         with page.open("a") as text:
@@ -59,7 +61,7 @@ def builds():
     print(f"  a sentence in one page {edited:9.1f} s")
 
 
-def windows_by_loop(series, time_steps):
+def windows_by_loop(series: Any, time_steps: int) -> tuple[Any, Any, Any, Any]:
     """Return what `make_xy` returns, made one window at a time."""
     X, Y, X_indices, Y_indices = [], [], [], []
     for start in range(len(series) - time_steps):
@@ -71,12 +73,12 @@ def windows_by_loop(series, time_steps):
     return np.array(X), np.array(Y), np.array(X_indices), np.array(Y_indices)
 
 
-def fastest(function, series):
+def fastest(function: Callable[..., Any], series: Any) -> tuple[float, Any]:
     """Return the least seconds of some calls, and what the last one returned.
 
     The first calls with new large arrays wait for memory, so one call says little.
     """
-    times = []
+    times: list[float] = []
     while len(times) < 10 and sum(times) < 5:
         start = time.perf_counter()
         result = function(series, TIME_STEPS)
@@ -84,7 +86,7 @@ def fastest(function, series):
     return min(times), result
 
 
-def windows():
+def windows() -> None:
     """Print the milliseconds of `make_xy` and of the loop for series of several lengths."""
     from rnnutils import make_xy
 
@@ -98,7 +100,7 @@ def windows():
         print(f"{points:9,} points  {1e3 * ours:9.2f} ms {1e3 * loop:9.2f} ms {loop / ours:10.1f}")
 
 
-def main():
+def main() -> None:
     """Print both comparisons."""
     argparse.ArgumentParser(description=__doc__).parse_args()
     builds()

@@ -15,6 +15,8 @@ import argparse
 import itertools
 import os
 import time
+from collections.abc import Callable, Sequence
+from typing import Any
 
 # Small products gain nothing from threads and lose much; NumPy reads this when it is imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -34,20 +36,21 @@ from rnnutils.nn.rnn import RNN
 SYMBOLS = 32
 RATE = 0.125  # exact in binary: Keras keeps its own in float32
 CELLS = {"RNN": RNN, "LSTM": LSTM, "GRU": GRU}
+Step = Callable[[], Any]  # trains by one step, or by some
 
 
-def data(steps, batch, dtype):
+def data(steps: int, batch: int, dtype: str) -> tuple[Any, Any]:
     """Return one-hot inputs (N, T, D) and the labels (N, T) to predict."""
     rng = np.random.default_rng(0)
     X = np.eye(SYMBOLS, dtype=dtype)[rng.integers(0, SYMBOLS, (batch, steps))]
     return X, rng.integers(0, SYMBOLS, (batch, steps))
 
 
-def our_step(cell, X, labels):
+def our_step(cell: Any, X: Any, labels: Any) -> Step:
     """Return a function that trains `cell` by one step on one batch."""
     optimiser = SGD(RATE)
 
-    def step():
+    def step() -> Any:
         trace = cell.unroll(X)
         _, dY = softmax_cross_entropy(trace["y"], labels)
         optimiser.update(cell.parameters, bptt(cell, trace, dY).parameters)
@@ -55,7 +58,7 @@ def our_step(cell, X, labels):
     return step
 
 
-def plain_gradients(cell, X, labels):
+def plain_gradients(cell: Any, X: Any, labels: Any) -> Any:
     """Return an RNN's gradients the way public scripts compute them.
 
     One sequence after another, one character after another, column vectors kept in lists.
@@ -87,17 +90,17 @@ def plain_gradients(cell, X, labels):
     return {name: columns[name].reshape(p.shape) for name, p in cell.parameters.items()}
 
 
-def plain_step(cell, X, labels):
+def plain_step(cell: Any, X: Any, labels: Any) -> Step:
     """Return a function that trains an RNN by one step, with the plain loop."""
 
-    def step():
+    def step() -> Any:
         for name, gradient in plain_gradients(cell, X, labels).items():
             getattr(cell, name)[...] -= RATE * gradient
 
     return step
 
 
-def keras_twin(cell, X):
+def keras_twin(cell: Any, X: Any) -> Any:
     """Return a Keras model with the sizes and weights of `cell`."""
     import keras
 
@@ -118,7 +121,7 @@ def keras_twin(cell, X):
     return model
 
 
-def compiled_step(model, X, labels):
+def compiled_step(model: Any, X: Any, labels: Any) -> Step:
     """Return a function that trains a Keras model by one step of one `tf.function`."""
     import tensorflow as tf
 
@@ -126,7 +129,7 @@ def compiled_step(model, X, labels):
     inputs, targets = tf.constant(X), tf.constant(labels)
 
     @tf.function
-    def step():
+    def step() -> Any:
         with tf.GradientTape() as tape:
             loss = model.loss(targets, model(inputs))
         for v, gradient in zip(variables, tape.gradient(loss, variables), strict=True):
@@ -136,20 +139,21 @@ def compiled_step(model, X, labels):
     return lambda: step().numpy()
 
 
-def fit_step(model, X, labels, guess):
+def fit_step(model: Any, X: Any, labels: Any, guess: float) -> tuple[Step, int]:
     """Return a function that trains by `fit` for many steps, and how many they are."""
     n_steps = int(np.clip(0.3 / guess, 8, 400))
     many = [np.concatenate([part] * n_steps) for part in (X, labels)]
 
-    def epoch():
+    def epoch() -> Any:
         model.fit(*many, batch_size=len(X), epochs=1, shuffle=False, verbose=0)
 
     return epoch, n_steps
 
 
-def seconds(step, budget):
+def seconds(step: Step, budget: float) -> float:
     """Return the seconds of the fastest call, trying for about `budget` seconds."""
-    times, end = [], time.perf_counter() + budget
+    times: list[float] = []
+    end = time.perf_counter() + budget
     while not times or time.perf_counter() < end:
         start = time.perf_counter()
         step()
@@ -157,11 +161,11 @@ def seconds(step, budget):
     return min(times)
 
 
-def row(name, hidden, steps, batch, dtype, budget):
+def row(name: str, hidden: int, steps: int, batch: int, dtype: str, budget: float) -> Any:
     """Return the seconds a step takes: ours, the plain loop, `fit`, compiled."""
     X, labels = data(steps, batch, dtype)
 
-    def fresh():
+    def fresh() -> Any:
         return CELLS[name](SYMBOLS, hidden, SYMBOLS, dtype=dtype)
 
     compiled = compiled_step(keras_twin(fresh(), X), X, labels)
@@ -176,7 +180,7 @@ def row(name, hidden, steps, batch, dtype, budget):
     return np.min(rounds, axis=0) / [1, 1, n_steps, 1]
 
 
-def main(arguments=None):
+def main(arguments: Sequence[str] | None = None) -> None:
     """Print a line for each size, then how often ours is ahead."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--cells", nargs="+", choices=CELLS, default=list(CELLS))

@@ -12,45 +12,37 @@ are not repeated.
 """
 
 import argparse
-import datetime
-import os
 import time
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from typing import Any
 
-from tools import ROOT
-
-for name in ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):
-    os.environ[name] = "1"
-
-from rnnutils.inputs.dates import human_dates  # noqa: E402
-from rnnutils.inputs.tasks import reverse_task  # noqa: E402
-from rnnutils.translation.reversal import (  # noqa: E402
+from rnnutils.inputs.dates import human_dates
+from rnnutils.inputs.tasks import reverse_task
+from rnnutils.translation.reversal import (
     LETTERS,
     LONGEST,
     TESTED,
     reversed_by_length,
     train_to_reverse,
 )
-from rnnutils.translation.translator import Translator, alphabet  # noqa: E402
-from tools.runs.harness import Record  # noqa: E402
+from rnnutils.translation.translator import Translator, alphabet
+from tools.runs.harness import Log, Race, Rows, Run
 
-OUT = ROOT / "rnnutils" / "data" / "attention_race.csv"
 NETWORKS = {"reversal": ("none", "dot", "additive"), "dates": ("none", "dot")}
 STEPS = {"reversal": 500, "dates": 400}
 RATES = {"reversal": (5e-3, 1e-2, 2e-2, 4e-2), "dates": (1e-2, 2e-2, 4e-2)}
 CHOICE = 90  # the seed with which rates are chosen
-KEYS = ["task", "network", "role", "rate", "seed"]
-COLUMNS = [*KEYS, "steps", "parameters", "seconds", "validation", "test", *map(str, TESTED), "date"]
+Trained = tuple[Any, Any, Callable[[], list[Any]]]
 
 
-def reverse(attention, **options):
+def reverse(attention: str | None, **options: Any) -> Trained:
     """Return a translator of strings, its pairs for choosing, and a function that tests it."""
     pairs = reverse_task(1000, range(1, LONGEST + 1), n_symbols=len(LETTERS), seed=5000)
     translator = train_to_reverse(attention, **options)
     return translator, pairs, lambda: ["", *reversed_by_length(translator)]
 
 
-def read_dates(attention, *, steps, learning_rate, seed):
+def read_dates(attention: str | None, *, steps: int, learning_rate: float, seed: int) -> Trained:
     """Return a translator of dates, its pairs for choosing, and a function that tests it."""
     training, *parts = (human_dates(20_000 if split == "train" else 1000, split=split, seed=k)
                         for k, split in enumerate(("train", "validation", "test")))  # fmt: skip
@@ -62,52 +54,51 @@ def read_dates(attention, *, steps, learning_rate, seed):
     return translator, choice, lambda: [translator.exact_match(*test).mean(), *[""] * len(TESTED)]
 
 
-def run(task, network, role, rate, seed, steps):
-    """Train one network; return its line of the file, without test results if it is to choose."""
-    attention = None if network == "none" else network
+def run(
+    options: argparse.Namespace, task: str, network: str, role: str, rate: float, seed: int
+) -> list[Any]:
+    """Train one network; return its results, without those of a test if it is to choose."""
+    attention, steps = None if network == "none" else network, options.steps or STEPS[task]
     began = time.process_time()
     train = {"reversal": reverse, "dates": read_dates}[task]
     translator, choice, test = train(attention, steps=steps, learning_rate=rate, seed=seed)
     seconds, validation = time.process_time() - began, translator.exact_match(*choice).mean()
     shares = test() if role == "report" else [""] * (1 + len(TESTED))
     shares = [share if share == "" else f"{share:.3f}" for share in shares]
-    size, today = sum(w.size for w in translator.weights), datetime.date.today().isoformat()
-    figures = [steps, size, f"{seconds:.0f}", f"{validation:.3f}"]
-    return [task, network, role, rate, seed, *figures, *shares, today]
+    size = sum(w.size for w in translator.weights)
+    return [steps, size, f"{seconds:.0f}", f"{validation:.3f}", *shares]
 
 
-def best_rate(rows, task, network):
+def best_rate(tried: Rows) -> float:
     """Return the lowest learning rate within a hundredth of the best, on pairs for choosing."""
-    tried = [row for row in rows if [row[key] for key in KEYS[:3]] == [task, network, "choose"]]
     best = max(float(row["validation"]) for row in tried)
     near = [float(row["rate"]) for row in tried if float(row["validation"]) > best - 0.0101]
     return min(near)
 
 
-def main():
-    """Run what is missing, one line at a time."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--tasks", nargs="+", default=list(STEPS))
-    parser.add_argument("--networks", nargs="+")
-    parser.add_argument("--seeds", type=int, nargs="+", default=range(5))
-    parser.add_argument("--steps", type=int, help="other than 500 for strings, 400 for dates")
-    parser.add_argument("--out", type=Path, default=OUT)
-    args = parser.parse_args()
-    record = Record(args.out, COLUMNS, KEYS)
+def plan(options: argparse.Namespace, log: Log) -> Iterator[Run]:
+    """Yield for each network the runs that choose its rate, then those that report."""
+    for task in options.tasks:
+        for network in options.networks or NETWORKS[task]:
+            yield from ((task, network, "choose", rate, CHOICE) for rate in RATES[task])
+            rate = best_rate(log.rows(task, network, "choose"))
+            yield from ((task, network, "report", rate, seed) for seed in options.seeds)
 
-    def add(task, *named):
-        if not record.has(task, *named):
-            line = run(task, *named, args.steps or STEPS[task])
-            record.add(line)
-            print(*line, flush=True)
 
-    for task in args.tasks:
-        for network in args.networks or NETWORKS[task]:
-            for rate in RATES[task]:
-                add(task, network, "choose", rate, CHOICE)
-            for seed in args.seeds:
-                add(task, network, "report", best_rate(record.rows(), task, network), seed)
+RACE = Race(
+    __doc__,
+    "attention_race.csv",
+    keys=["task", "network", "role", "rate", "seed"],
+    results=["steps", "parameters", "seconds", "validation", "test", *map(str, TESTED), "date"],
+    plan=plan,
+    run=run,
+    options={
+        "--tasks": {"nargs": "+", "default": list(STEPS)},
+        "--networks": {"nargs": "+"},
+        "--steps": {"type": int, "help": "other than 500 for strings, 400 for dates"},
+    },
+)
 
 
 if __name__ == "__main__":
-    main()
+    RACE.main()

@@ -1,7 +1,7 @@
 """Train the networks of the chapter on binding sites, for the table it ships with.
 
     python -m tools.runs.binding                  # everything that is missing: some 17 minutes
-    python -m tools.runs.binding --seeds 1 --minutes 4
+    python -m tools.runs.binding --seeds 0 --minutes 4
     python -m tools.runs.binding --seeds 0 --pairs 100 --out trial.csv
 
 One thread, one network at a time; seconds are those the core has worked. A run adds a line to
@@ -11,29 +11,20 @@ weights and of the order. Adam's rate is 0.003 for all; nothing was tuned.
 """
 
 import argparse
-import datetime
-import os
+import functools
 import time
-from pathlib import Path
+from collections.abc import Iterator
+from typing import Any
 
-from tools import ROOT
+import numpy as np
+from sklearn.metrics import roc_auc_score
 
-for name in ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):
-    os.environ[name] = "1"
+from rnnutils.genomics import binding_network, binding_task, predict_binding, train_binding
+from tools.runs.harness import Log, Race, Run
 
-import numpy as np  # noqa: E402
-from sklearn.metrics import roc_auc_score  # noqa: E402
-
-from rnnutils.genomics import binding_network, binding_task, predict_binding, train_binding  # noqa: E402
-from tools.runs.harness import Record  # noqa: E402
-
-OUT = ROOT / "rnnutils" / "data" / "binding_race.csv"
-COLUMNS = ["network", "strands", "pairs", "seed"]
-COLUMNS += ["parameters", "epochs", "best", "seconds", "validation", "test"]
-COLUMNS += ["outer", "inner", "date"]
 PAIRS = 8000
 # What a network may use of the other strand: nothing, turned examples, or shared weights.
-RUNS = [
+NETWORKS = [
     ("convolution", "turned", 1, 8),
     ("convolution + BiGRU", "turned", 1, 6),
     ("BiGRU, maximum", "turned", 1, 3),
@@ -49,21 +40,36 @@ RUNS = [
 ]  # network, strands, the part of the pairs (1 / …), epochs
 
 
-def run(kind, strands, epochs, seed, training, validation, test):
-    """Train one network; return its line of the file."""
+@functools.cache
+def sequences(pairs: int) -> tuple[Any, Any, Any]:
+    """Return sequences to train on, to choose the epoch with and to test with."""
+    training, validation = binding_task(pairs, seed=1)[:2], binding_task(pairs // 8, seed=2)[:2]
+    return training, validation, binding_task(pairs // 4, seed=3)
+
+
+def plan(options: argparse.Namespace, log: Log) -> Iterator[Run]:
+    """Yield every network with the first seed, then with the next."""
+    for seed in options.seeds:
+        for kind, strands, part, _ in NETWORKS:
+            yield kind, strands, options.pairs // part, seed
+
+
+def run(options: argparse.Namespace, kind: str, strands: str, pairs: int, seed: int) -> list[Any]:
+    """Train one network; return its results."""
+    (X, Y), validation, test = sequences(options.pairs)
+    epochs = {(k, s, options.pairs // part): n for k, s, part, n in NETWORKS}[kind, strands, pairs]
     model = binding_network(kind, both_strands=strands == "shared", seed=seed)
     began = time.process_time()
-    options = {"epochs": epochs, "turn": strands == "turned", "seed": seed}
-    history = train_binding(model, *training, validation, **options)
+    chosen = {"epochs": epochs, "turn": strands == "turned", "seed": seed}
+    history = train_binding(model, X[: 2 * pairs], Y[: 2 * pairs], validation, **chosen)
     seconds = time.process_time() - began
     best = max(history["auc"])
     scores = by_place(predict_binding(model, test[0]), *test[1:])
     figures = [f"{seconds:.0f}", *(f"{score:.4f}" for score in (best, *scores))]
-    line = [kind, strands, len(training[0]) // 2, seed, model.count_params(), epochs]
-    return [*line, 1 + history["auc"].index(best), *figures, datetime.date.today().isoformat()]
+    return [model.count_params(), epochs, 1 + history["auc"].index(best), *figures]
 
 
-def by_place(scores, Y, starts):
+def by_place(scores: Any, Y: Any, starts: Any) -> list[float]:
     """Return the AUC of all sites, of those in the outer half of a sequence, and of the rest."""
     last = starts.max()
     outer = abs(starts - last / 2) > last / 4
@@ -71,29 +77,16 @@ def by_place(scores, Y, starts):
     return [roc_auc_score(Y[(Y == 0) | p], scores[(Y == 0) | p]) for p in parts]
 
 
-def main():
-    """Run what is missing, one line at a time."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--seeds", type=int, nargs="+", default=range(5))
-    parser.add_argument("--minutes", type=float, default=60, help="start nothing after them")
-    parser.add_argument("--pairs", type=int, default=PAIRS)
-    parser.add_argument("--out", type=Path, default=OUT)
-    args = parser.parse_args()
-    end = time.monotonic() + 60 * args.minutes
-    X, Y, _ = binding_task(args.pairs, seed=1)
-    validation = binding_task(args.pairs // 8, seed=2)[:2]
-    test = binding_task(args.pairs // 4, seed=3)
-    record = Record(args.out, COLUMNS, COLUMNS[:4])
-    for seed in args.seeds:
-        for kind, strands, part, epochs in RUNS:
-            n = args.pairs // part
-            if time.monotonic() > end or record.has(kind, strands, n, seed):
-                continue
-            training = X[: 2 * n], Y[: 2 * n]
-            line = run(kind, strands, epochs, seed, training, validation, test)
-            record.add(line)
-            print(*line, flush=True)
+RACE = Race(
+    __doc__,
+    "binding_race.csv",
+    keys=["network", "strands", "pairs", "seed"],
+    results="parameters epochs best seconds validation test outer inner date".split(),
+    plan=plan,
+    run=run,
+    options={"--pairs": {"type": int, "default": PAIRS}},
+)
 
 
 if __name__ == "__main__":
-    main()
+    RACE.main()

@@ -1,7 +1,7 @@
 """Train translators of dates with and without recurrence, for the chapter on the Transformer.
 
     python -m tools.runs.dates                     # 3 networks × 5 seeds: some 10 minutes
-    python -m tools.runs.dates --seeds 1 --steps 20 --out trial.csv
+    python -m tools.runs.dates --seeds 0 --steps 20 --out trial.csv
 
 One thread, one network at a time; seconds are those the core has worked. Each run adds a line
 to the file: the share of dates written without a fault, of the test days and of texts that are
@@ -11,63 +11,63 @@ beside the file.
 """
 
 import argparse
-import datetime
-import os
+import functools
 import time
-from pathlib import Path
+from collections.abc import Iterator
+from typing import Any
 
-from tools import ROOT
+from rnnutils.inputs.dates import human_dates
+from rnnutils.translation.translator import Translator, alphabet
+from tools.runs.harness import Log, Race, Run
 
-for name in ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):
-    os.environ[name] = "1"
-
-from rnnutils.inputs.dates import human_dates  # noqa: E402
-from rnnutils.translation.translator import Translator, alphabet  # noqa: E402
-from tools.runs.harness import Record  # noqa: E402
-
-OUT = ROOT / "rnnutils" / "data" / "date_race.csv"
-COLUMNS = ["network", "seed", "parameters", "steps", "seconds", "test", "long", "date"]
 RATES = {"transformer": 3e-3, "dot": 1e-2, "none": 1e-2}
 
 
-def run(kind, seed, steps, training, parts):
-    """Train one network; return it and its line of the file."""
+@functools.cache
+def dates() -> tuple[Any, list[Any]]:
+    """Return the pairs to train on, and the two parts to test with."""
+    parts = [human_dates(1000, split=split, seed=2) for split in ("test", "long")]
+    return human_dates(20_000), parts
+
+
+def plan(options: argparse.Namespace, log: Log) -> Iterator[Run]:
+    """Yield every network with the first seed, then with the next."""
+    for seed in options.seeds:
+        yield from ((kind, seed) for kind in options.networks)
+
+
+def run(options: argparse.Namespace, kind: str, seed: int) -> list[Any]:
+    """Train one network; return its results, and keep the weights of the first Transformer."""
+    training, parts = dates()
     everything = [*training.source, *(text for part in parts for text in part.source)]
     attention = None if kind == "none" else kind
     translator = Translator(
         alphabet(everything), alphabet(training.target), attention=attention, seed=seed
     )
-    options = {"learning_rate": RATES[kind], "seed": seed}
+    chosen = {"steps": options.steps, "learning_rate": RATES[kind], "seed": seed}
     began = time.process_time()
-    translator.train(training.source, training.target, steps=steps, **options)
+    translator.train(training.source, training.target, **chosen)
     seconds = time.process_time() - began
     shares = [translator.exact_match(part.source, part.target).mean() for part in parts]
-    today = datetime.date.today().isoformat()
-    figures = [f"{seconds:.0f}", *(f"{share:.3f}" for share in shares)]
-    return translator, [kind, seed, sum(w.size for w in translator.weights), steps, *figures, today]
+    if (kind, seed) == ("transformer", 0):
+        translator.save(options.out.with_name("date_transformer.npz"))
+    size, figures = sum(w.size for w in translator.weights), [f"{share:.3f}" for share in shares]
+    return [size, options.steps, f"{seconds:.0f}", *figures]
 
 
-def main():
-    """Run what is missing, one line at a time."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--seeds", type=int, nargs="+", default=range(5))
-    parser.add_argument("--networks", nargs="+", default=list(RATES))
-    parser.add_argument("--steps", type=int, default=1200)
-    parser.add_argument("--out", type=Path, default=OUT)
-    args = parser.parse_args()
-    training = human_dates(20_000)
-    parts = [human_dates(1000, split=split, seed=2) for split in ("test", "long")]
-    record = Record(args.out, COLUMNS, ["network", "seed"])
-    for seed in args.seeds:
-        for kind in args.networks:
-            if record.has(kind, seed):
-                continue
-            translator, line = run(kind, seed, args.steps, training, parts)
-            if (kind, seed) == ("transformer", 0):
-                translator.save(args.out.with_name("date_transformer.npz"))
-            record.add(line)
-            print(*line, flush=True)
+RACE = Race(
+    __doc__,
+    "date_race.csv",
+    keys=["network", "seed"],
+    results=["parameters", "steps", "seconds", "test", "long", "date"],
+    plan=plan,
+    run=run,
+    options={
+        "--networks": {"nargs": "+", "default": list(RATES)},
+        "--steps": {"type": int, "default": 1200},
+    },
+)
 
 
 if __name__ == "__main__":
-    main()
+    RACE.main()

@@ -12,18 +12,14 @@ test chapters. Stopped, the same command goes on where it was, from the file ``*
 import argparse
 import datetime
 import json
-import os
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from tools import ROOT
+import numpy as np
 
-# Small products gain nothing from threads; NumPy reads this when it is imported.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
-import numpy as np  # noqa: E402
-
-from rnnutils import (  # noqa: E402
+from rnnutils import (
     LSTM,
     Adam,
     Vocabulary,
@@ -34,14 +30,17 @@ from rnnutils import (  # noqa: E402
     read_text,
     softmax_cross_entropy,
 )
-from rnnutils.nn.bptt import bptt  # noqa: E402
-from rnnutils.text.characters import WEIGHTS, store, text_windows  # noqa: E402
+from rnnutils.nn.bptt import bptt
+from rnnutils.text.characters import WEIGHTS, store, text_windows
+from tools import ROOT
 
 OUT = ROOT / "rnnutils" / "data" / WEIGHTS
 DROPPED = ("W_hh", "W_hy")  # weights of which each update sees a random part
 
 
-def update(cell, optimiser, X, Y, state, *, drop, rng):
+def update(
+    cell: Any, optimiser: Any, X: Any, Y: Any, state: Any, *, drop: float, rng: np.random.Generator
+) -> tuple[float, Any]:
     """Take one step of training; return the loss in bits and the state to go on from.
 
     A share `drop` of the weights in DROPPED is left out, another one each time: DropConnect
@@ -63,7 +62,9 @@ def update(cell, optimiser, X, Y, state, *, drop, rng):
     return loss / np.log(2), {name: trace[name][:, -1] for name in cell.states}
 
 
-def train_epoch(cell, optimiser, numbers, epoch, args):
+def train_epoch(
+    cell: Any, optimiser: Any, numbers: Any, epoch: int, args: argparse.Namespace
+) -> float:
     """Read the text once; return the mean loss in bits. The learning rate falls to zero."""
     rng = np.random.default_rng([args.seed, epoch])
     numbers = numbers[rng.integers(args.time_steps) :]  # other borders between windows each time
@@ -77,15 +78,15 @@ def train_epoch(cell, optimiser, numbers, epoch, args):
     return float(np.mean(losses))
 
 
-def suspend(file, cell, optimiser, record):
+def suspend(file: Path, cell: Any, optimiser: Any, record: dict[str, Any]) -> None:
     """Write all that training needs to go on."""
-    memory = {}
+    memory: dict[str, Any] = {}
     for name, (step, m, v) in optimiser.memory.items():
         memory |= {f"step {name}": step, f"m {name}": m, f"v {name}": v}
     np.savez(file, **cell.parameters, **memory, record=json.dumps(record))
 
 
-def resume(file, cell, optimiser, settings):
+def resume(file: Path, cell: Any, optimiser: Any, settings: dict[str, Any]) -> dict[str, Any]:
     """Go on from what `suspend` wrote, if the settings are the same; return the record."""
     with np.load(file) as saved:
         record = json.loads(str(saved["record"]))
@@ -98,13 +99,15 @@ def resume(file, cell, optimiser, settings):
         return record
 
 
-def train(training, validation, vocabulary, args):
+def train(
+    training: Any, validation: Any, vocabulary: Any, args: argparse.Namespace
+) -> dict[str, Any]:
     """Train, epoch after epoch, and keep the best weights in ``args.out``; return the record."""
     V = len(vocabulary)
     cell = LSTM(V, args.units, V, dtype="float32", seed=args.seed)
     optimiser = Adam(args.learning_rate)
     settings = {k: v for k, v in vars(args).items() if k not in ("out", "characters")}
-    record = {"settings": settings, "seconds": 0.0, "history": []}
+    record: dict[str, Any] = {"settings": settings, "seconds": 0.0, "history": []}
     checkpoint = args.out.with_suffix(".resume.npz")
     if checkpoint.exists():
         record = resume(checkpoint, cell, optimiser, settings)
@@ -124,7 +127,7 @@ def train(training, validation, vocabulary, args):
     return record
 
 
-def options(argv=None):
+def options(argv: Sequence[str] | None = None) -> argparse.Namespace:
     """Return the settings; those not given are the ones of the weights that ship."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--epochs", type=int, default=40)
@@ -139,7 +142,7 @@ def options(argv=None):
     return parser.parse_args(argv)
 
 
-def main(argv=None):
+def main(argv: Sequence[str] | None = None) -> None:
     """Train on the chapters that ship with the course."""
     args = options(argv)
     vocabulary = Vocabulary(sorted(set(moby_dick())))

@@ -6,80 +6,63 @@
 What is trained, and how, is the code of chapters/after_rnns.md: its cells with the tag
 ``length-race`` are executed here. Parameters are nearly equal; so are updates, at most: a run ends
 when the mean loss of ten batches has fallen below GOAL. Seconds are those the core has worked. The
-learning rate of a network at a length is the one at which most seeds of CHOOSE reach the goal,
-soonest; it is then tried with those of REPORT, which had no part in the choice. Each run adds a
+learning rate of a network at a length is the one at which most seeds of CHOICE reach the goal,
+soonest; it is then tried with others, which had no part in the choice. Each run adds a
 line to the file, and runs that are in the file already are not repeated.
 """
 
 import argparse
-import os
+import functools
 import time
-from pathlib import Path
+from collections.abc import Iterator
+from typing import Any
 
+import numpy as np
+
+import rnnutils
 from tools import ROOT
-
-for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):  # NumPy reads them when it is imported
-    os.environ.setdefault(name, "1")
-
-import numpy as np  # noqa: E402
-
-import rnnutils  # noqa: E402
-from tools.publish.blocks import page_blocks  # noqa: E402
-from tools.runs.harness import Record  # noqa: E402
+from tools.publish.blocks import tagged
+from tools.runs.harness import Log, Race, Run
 
 PAGE = ROOT / "chapters" / "after_rnns.md"
-OUT = ROOT / "rnnutils" / "data" / "length_race.csv"
-COLUMNS = ["network", "length", "rate", "role", "seed", "parameters", "updates", "seconds", "error"]
 LENGTHS = (20, 80, 320)
 RATES = (0.003, 0.01, 0.03, 0.1)
 UPDATES, GOAL = 400, 0.01
-CHOOSE = {"role": "choose", "seeds": (5, 6), "sequences": 1000}
-REPORT = {"role": "report", "seeds": (0, 1, 2, 3, 4), "sequences": 1001}
+CHOICE = (5, 6)  # the seeds with which rates are chosen
+SEQUENCES = {"choose": 1000, "report": 1001}
+Result = tuple[str, float]  # updates and error of a run
 
 
-def page_names():
+@functools.cache
+def page_names() -> dict[str, Any]:
     """Return what the page's cells with the tag length-race define."""
     names = {"np": np, "rnnutils": rnnutils, "RNN": rnnutils.RNN, "GRU": rnnutils.GRU}
-    for block in page_blocks(PAGE.read_text("utf-8")):
-        if "length-race" in str(block.options.get("tags")):
-            exec("\n".join(block.lines), names)
+    exec(tagged(PAGE.read_text("utf-8"), "length-race"), names)
     return names
 
 
-class Race:
-    """The runs of one file."""
-
-    def __init__(self, out, deadline):
-        self.page, self.deadline = page_names(), deadline
-        self.record = Record(out, COLUMNS, COLUMNS[:5])
-
-    def fill(self, networks):
-        """Choose and report for each of the networks at each length."""
-        for length in LENGTHS:
-            for network in networks or self.page["NETWORKS"]:
-                choices = {r: self.results(network, length, r, **CHOOSE) for r in RATES}
-                self.results(network, length, best(choices), **REPORT)
-
-    def results(self, network, length, rate, *, role, seeds, sequences):
-        """Return updates and errors of some seeds; train only what the file does not have."""
-        for seed in seeds:
-            run = network, length, rate, role, seed
-            if not self.record.has(*run):
-                if time.process_time() > self.deadline:
-                    raise TimeoutError
-                self.record.add([*run, *train(self.page, network, length, rate, seed, sequences)])
-        wanted = [network, str(length), str(rate), role]
-        rows = [row for row in self.record.rows() if [row[k] for k in COLUMNS[:4]] == wanted]
-        return [(row["updates"], float(row["error"])) for row in rows]
+def plan(options: argparse.Namespace, log: Log) -> Iterator[Run]:
+    """Yield at each length, for each network, the runs that choose its rate and that report."""
+    for length in LENGTHS:
+        for network in options.networks or page_names()["NETWORKS"]:
+            at = network, length
+            yield from ((*at, rate, "choose", seed) for rate in RATES for seed in CHOICE)
+            rate = best({rate: results(log, *at, rate, "choose") for rate in RATES})
+            yield from ((*at, rate, "report", seed) for seed in options.seeds)
 
 
-def best(choices):
+def results(log: Log, *run: Any) -> list[Result]:
+    """Return updates and error of the runs that begin so."""
+    return [(row["updates"], float(row["error"])) for row in log.rows(*run)]
+
+
+def best(choices: dict[float, list[Result]]) -> float:
     """Return the rate at which most seeds reached the goal, soonest; if none did, the least error.
 
     ``choices`` holds for each rate the updates and the error of every seed.
     """
 
-    def merit(rate):
+    def merit(rate: float) -> tuple[int, Any, Any]:
         reached = [int(updates) for updates, _ in choices[rate] if int(updates) < UPDATES]
         soon = -np.mean(reached) if reached else 0
         return len(reached), soon, -np.mean([error for _, error in choices[rate]])
@@ -87,32 +70,30 @@ def best(choices):
     return max(choices, key=merit)
 
 
-def train(page, network, length, rate, seed, sequences):
+def run(
+    options: argparse.Namespace, network: str, length: int, rate: float, role: str, seed: int
+) -> list[Any]:
     """Train one network; return its parameters, updates, seconds and error on new sequences."""
+    page = page_names()
     model = page["new"](network, 2, 1, seed)
     make, loss = rnnutils.adding_problem, page["at_the_end"]
     began = time.process_time()
     losses = page["learn"](model, make, loss, length, rate, seed, UPDATES, GOAL)
     seconds = time.process_time() - began
-    error = page["error"](model, length, sequences)
-    return rnnutils.count_parameters(model), len(losses), f"{seconds:.2f}", f"{error:.4f}"
+    error = page["error"](model, length, SEQUENCES[role])
+    return [rnnutils.count_parameters(model), len(losses), f"{seconds:.2f}", f"{error:.4f}"]
 
 
-def main(arguments=None):
-    """Make the runs that are missing."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--networks", nargs="+", help="all if not given")
-    parser.add_argument("--minutes", type=float, default=float("inf"))
-    parser.add_argument("--out", type=Path, default=OUT)
-    args = parser.parse_args(arguments)
-    race = Race(args.out, time.process_time() + 60 * args.minutes)
-    try:
-        race.fill(args.networks)
-    except TimeoutError:
-        print(f"{len(race.record.rows())} runs so far; the same command goes on")
-        return
-    print(f"all runs are there: {len(race.record.rows())}")
+RACE = Race(
+    __doc__,
+    "length_race.csv",
+    keys=["network", "length", "rate", "role", "seed"],
+    results=["parameters", "updates", "seconds", "error"],
+    plan=plan,
+    run=run,
+    options={"--networks": {"nargs": "+", "help": "all if not given"}},
+)
 
 
 if __name__ == "__main__":
-    main()
+    RACE.main()

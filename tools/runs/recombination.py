@@ -14,33 +14,26 @@ file.
 """
 
 import argparse
-import datetime
-import os
+import functools
 import time
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
-from tools import ROOT
+import numpy as np
+from sklearn.metrics import r2_score
 
-for name in ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):
-    os.environ[name] = "1"
-
-import numpy as np  # noqa: E402
-
-from rnnutils import genomics  # noqa: E402
-from tools.runs.harness import Record  # noqa: E402
-
-OUT = ROOT / "rnnutils" / "data" / "recombination_race.csv"
-COLUMNS = "network samples seed parameters steps seconds validation test date".split()
+from rnnutils import genomics, pad_sequences
+from tools.runs.harness import Log, Race, Run
 
 
-def rows_of(network, samples):
+def rows_of(network: str, samples: Sequence[Any]) -> list[Any]:
     """Return the rows a network reads of each sample."""
     if network in ROWS:
         return [ROWS[network](s) for s in samples]
     order = genomics.order_haplotypes if network == "ordered" else lambda genotypes: genotypes
     gaps = [np.log1p(np.diff(s.positions, prepend=0) / 1000) for s in samples]
     matrices = [genomics.signs(order(s.genotypes)) for s in samples]
-    return [np.c_[G, gap].astype(np.float32) for G, gap in zip(matrices, gaps)]
+    return [np.c_[G, gap].astype(np.float32) for G, gap in zip(matrices, gaps, strict=True)]
 
 
 ROWS = {
@@ -54,19 +47,20 @@ SIZES = 675, 2_700  # the learning curve of the linkage network, below all 10,80
 STEPS = 400  # of 128 samples: nearly five times through the 10,800
 LONG = 4  # times as many steps for `long` and `sets`
 PUBLISHED_STEPS = 50  # of 64 samples: as many seconds as the others
+Trained = tuple[Any, Callable[[Sequence[Any]], Any]]  # a network, and how it predicts
 
 
-def train_published(samples, targets, steps, seed):
+def train_published(samples: Sequence[Any], targets: Any, steps: int, seed: int) -> Trained:
     """Train the two-input network as published; return it and how it predicts."""
     import keras
 
     sites = max(len(s.positions) for s in samples)
     model = genomics.two_input_network(samples[0].genotypes.shape[1], sites)
 
-    def inputs(samples):
+    def inputs(samples: Sequence[Any]) -> list[Any]:
         matrices = [genomics.signs(s.genotypes)[:sites] for s in samples]
         places = [s.positions[:sites] / genomics.LENGTH for s in samples]
-        return [genomics.pad(part, length=sites)[0] for part in (matrices, places)]
+        return [pad_sequences(part, length=sites)[0] for part in (matrices, places)]
 
     model.compile(keras.optimizers.Adam(), "mse")
     rng = np.random.default_rng(seed)
@@ -76,7 +70,9 @@ def train_published(samples, targets, steps, seed):
     return model, lambda samples: model.predict(inputs(samples), batch_size=256, verbose=0)[:, 0]
 
 
-def train_reader(network, samples, targets, steps, seed):
+def train_reader(
+    network: str, samples: Sequence[Any], targets: Any, steps: int, seed: int
+) -> Trained:
     """Train a network that reads rows; return it and how it predicts."""
     rows = rows_of(network, samples)
     model = genomics.rate_network(rows[0].shape[1], recurrent=network != "sets")
@@ -84,10 +80,17 @@ def train_reader(network, samples, targets, steps, seed):
     return model, lambda samples: genomics.predict_rates(model, rows_of(network, samples))
 
 
-def run(network, seed, parts, samples, steps=None):
-    """Train one network on the first samples; return it and its line of the file."""
+@functools.cache
+def genomes() -> dict[str, Any]:
+    """Return the simulated samples of each part."""
+    return {part: genomics.simulated_genomes(part) for part in ("train", "validation", "test")}
+
+
+def run(options: argparse.Namespace, network: str, samples: int, seed: int) -> list[Any]:
+    """Train one network on the first samples; return its results, keep the first `long` one."""
     import keras
 
+    parts, steps = genomes(), options.steps
     keras.utils.set_random_seed(seed)
     training = parts["train"][:samples]
     scale = genomics.LogScale([s.rate for s in training])
@@ -101,50 +104,45 @@ def run(network, seed, parts, samples, steps=None):
         model, predict = train_reader(network, training, targets, steps, seed)
     seconds = time.process_time() - began
     scores = [
-        genomics.r2_score(scale([s.rate for s in parts[part]]), predict(parts[part]))
+        r2_score(scale([s.rate for s in parts[part]]), predict(parts[part]))
         for part in ("validation", "test")
     ]
     figures = [f"{seconds:.0f}", *(f"{score:.3f}" for score in scores)]
-    today = datetime.date.today().isoformat()
-    return model, [network, samples, seed, model.count_params(), steps, *figures, today]
+    if (network, samples, seed) == ("long", options.samples, 0):
+        weights = {f"w{k}": w.astype(np.float16) for k, w in enumerate(model.get_weights())}
+        np.savez_compressed(options.out.with_name("recombination_gru.npz"), **weights)
+    return [model.count_params(), steps, *figures]
 
 
-def steps_for(network, samples):
+def steps_for(network: str, samples: int) -> int:
     """Return fewer steps for fewer samples, else the network learns them by heart."""
     most = STEPS * LONG if network in ("long", "sets") else STEPS
     return round(most * min(1, (samples / 10_800) ** 0.5))
 
 
-def planned(networks, seeds, most):
+def plan(options: argparse.Namespace, log: Log) -> Iterator[Run]:
     """Yield network, samples and seed of every run, the first seed of all networks first."""
-    for seed in seeds:
-        for network in networks:
-            yield network, most, seed
+    for seed in options.seeds:
+        for network in options.networks:
+            yield network, options.samples, seed
             if network == "linkage":
-                yield from ((network, size, seed) for size in SIZES if size < most)
+                yield from ((network, size, seed) for size in SIZES if size < options.samples)
 
 
-def main():
-    """Run what is missing, one line at a time."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--seeds", type=int, nargs="+", default=range(5))
-    parser.add_argument("--networks", nargs="+", default=NETWORKS)
-    parser.add_argument("--samples", type=int, default=10_800)
-    parser.add_argument("--steps", type=int)
-    parser.add_argument("--out", type=Path, default=OUT)
-    args = parser.parse_args()
-    parts = {part: genomics.simulated_genomes(part) for part in ("train", "validation", "test")}
-    record = Record(args.out, COLUMNS, ["network", "samples", "seed"])
-    for network, samples, seed in planned(args.networks, args.seeds, args.samples):
-        if record.has(network, samples, seed):
-            continue
-        model, line = run(network, seed, parts, samples, args.steps)
-        if (network, samples, seed) == ("long", args.samples, 0):
-            weights = {f"w{k}": w.astype(np.float16) for k, w in enumerate(model.get_weights())}
-            np.savez_compressed(args.out.with_name("recombination_gru.npz"), **weights)
-        record.add(line)
-        print(*line, flush=True)
+RACE = Race(
+    __doc__,
+    "recombination_race.csv",
+    keys=["network", "samples", "seed"],
+    results=["parameters", "steps", "seconds", "validation", "test", "date"],
+    plan=plan,
+    run=run,
+    options={
+        "--networks": {"nargs": "+", "default": NETWORKS},
+        "--samples": {"type": int, "default": 10_800},
+        "--steps": {"type": int},
+    },
+)
 
 
 if __name__ == "__main__":
-    main()
+    RACE.main()

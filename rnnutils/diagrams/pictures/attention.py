@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from rnnutils.arrays import at_least, expect
 from rnnutils.diagrams.drawing import Drawing
-from rnnutils.diagrams.vocabulary import at_least, matrix, plural, short
+from rnnutils.diagrams.vocabulary import plural, short
 from rnnutils.nn.activations import softmax
 
 _STEP = 82  # from one encoder state to the next
@@ -82,13 +83,13 @@ def attention(H=3, s=None, *, scores=None, words=None):
 
 def _look(H, s, scores):
     """Return states, asking state, scores, weights and context as arrays."""
-    H = matrix(H, (None, None), "H")
+    H = expect(H, "H", ("A", "B"), dtype=float)
     if s is None and scores is None:
         raise ValueError("states H need the state s that asks, or its scores; got neither")
-    s = None if s is None else matrix(s, (None,), "s")
+    s = None if s is None else expect(s, "s", ("A",), dtype=float)
     if scores is None:
-        scores = H @ matrix(s, (H.shape[1],), "s")
-    e = matrix(scores, (len(H),), "scores")
+        scores = H @ expect(s, "s", (H.shape[1],), dtype=float)
+    e = expect(scores, "scores", (len(H),), dtype=float)
     a = softmax(e)
     return H, s, e, a, a @ H
 

@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from rnnutils.arrays import at_least, one_of
 from rnnutils.diagrams.drawing import Drawing
-from rnnutils.diagrams.vocabulary import at_least, one_of, plural
+from rnnutils.diagrams.vocabulary import plural
 
 _SIDE = 30  # of a step
 _STEP = 34  # from one step to the next
@@ -21,6 +22,10 @@ def padded(sequences, *, length=None, side="right"):
         Of all rows; that of the longest sequence if not given.
     side : {"right", "left"}
         Where the padding goes.
+
+    Returns
+    -------
+    Drawing
 
     Raises
     ------
@@ -73,6 +78,10 @@ def shuffled_windows(order=(2, 0, 3, 1), *, time_steps=3, inside=(2, 0, 1)):
     inside : sequence of int
         In which order the steps of the spoilt window stand.
 
+    Returns
+    -------
+    Drawing
+
     Examples
     --------
     >>> shuffled_windows((1, 0)).data["windows"]
@@ -120,5 +129,5 @@ def _window(d, name, left, y, values, says, *, role="input", target=None):
 def _permutation(places, name):
     places = [int(place) for place in places]
     if sorted(places) != list(np.arange(len(places))) or not places:
-        raise ValueError(f"{name} must be 0, 1, … in some order; got {places}")
+        raise ValueError(f"{name} needs 0, 1, … in some order; got {places}")
     return places

@@ -1,7 +1,8 @@
 """An encoder reads a sequence into one vector; a decoder writes another sequence from it."""
 
+from rnnutils.arrays import at_least, one_of
 from rnnutils.diagrams.drawing import Drawing
-from rnnutils.diagrams.vocabulary import at_least, one_of, plural, unroll
+from rnnutils.diagrams.vocabulary import plural, unroll
 
 READS = ("truth", "itself")
 _STEP = 58  # from one time step to the next
@@ -20,6 +21,10 @@ def encoder_decoder(source=3, target=3, *, reads="truth"):
         encoder: one input, such as an image, makes the first state.
     reads : {"truth", "itself"}
         What the decoder reads: the right symbols, as in training, or what it wrote, as in use.
+
+    Returns
+    -------
+    Drawing
 
     Examples
     --------

@@ -2,12 +2,12 @@
 
 import numpy as np
 
+from rnnutils.arrays import one_of
 from rnnutils.diagrams.drawing import Drawing
-from rnnutils.diagrams.vocabulary import one_of, short
+from rnnutils.diagrams.vocabulary import short
 
 LSTM_STAGES = ("cell state", "forget", "input", "candidate", "update", "output")
-# What belongs to each stage: the equation, and the quantity of a trace whose numbers it gets.
-_LSTM = {
+_LSTM = {  # to each stage its equation, and the quantity of a trace whose numbers it gets
     "cell state": ("c_{t-1} travels along the top, guarded by gates", None),
     "forget": ("f_t = σ(W_f^{⊤} [h_{t-1}, x_t] + b_f)", "f"),
     "input": ("i_t = σ(W_i^{⊤} [h_{t-1}, x_t] + b_i)", "i"),
@@ -41,11 +41,17 @@ def lstm(stage="whole", trace=None, t=0):
     ----------
     stage : {"whole", "cell state", "forget", "input", "candidate", "update", "output"}
         What the stage adds is lit, what came before is drawn, what comes later is grey.
-    trace : dict of ndarray, optional
-        What ``LSTM.unroll`` of one sequence returns: its numbers at step ``t`` are written
-        below the equation.
-    t : int
-        Which step of the trace, counted from 0.
+    trace, t : dict of ndarray, int, optional
+        What ``LSTM.unroll`` of one sequence returns, and the step whose numbers are written.
+
+    Returns
+    -------
+    Drawing
+
+    Examples
+    --------
+    >>> lstm("forget").title
+    'The LSTM cell: forget'
     """
     d, state = _sheet("LSTM", stage, LSTM_STAGES)
     d.frame((-4, _TOP - 26, 274, _BUS + 14), pad=0, name="cell")
@@ -67,12 +73,19 @@ def gru(stage="whole", trace=None, t=0, *, reset_after=False):
     ----------
     stage : {"whole", "state", "update", "reset", "candidate", "new state"}
         What the stage adds is lit, what came before is drawn, what comes later is grey.
-    trace : dict of ndarray, optional
-        What ``GRU.unroll`` of one sequence returns: its numbers at step ``t`` are written below.
-    t : int
-        Which step of the trace, counted from 0.
+    trace, t : dict of ndarray, int, optional
+        What ``GRU.unroll`` of one sequence returns, and the step whose numbers are written.
     reset_after : bool
         Whether the model resets after its product with h_{t-1} (Keras) or before it (Cho 2014).
+
+    Returns
+    -------
+    Drawing
+
+    Examples
+    --------
+    >>> gru("update").title
+    'The GRU cell: update'
     """
     d, state = _sheet("GRU", stage, GRU_STAGES)
     if stage == "whole":
@@ -229,7 +242,7 @@ def _equations(d, equations, trace, t, top=_BUS + 104):
         values = np.asarray(trace[name])
         if values.ndim != 2 or not -len(values) <= t < len(values):
             raise ValueError(
-                f"trace[{name!r}] must have the shape (T, H) and a step {t}; got {values.shape}"
+                f"trace[{name!r}] needs shape (T, H) with a step {t}; got {values.shape}"
             )
         d.data[name] = values[t].tolist()
         numbers = ", ".join(short(v) for v in values[t])

@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from rnnutils.arrays import at_least, expect
 from rnnutils.diagrams.drawing import Drawing
-from rnnutils.diagrams.vocabulary import at_least, matrix, plural
+from rnnutils.diagrams.vocabulary import plural
 
 _SIDE = 26  # of a cell of the matrix
 _ROW = 28
@@ -16,12 +17,16 @@ def genotype_matrix(genotypes, positions=None, *, padding=0):
 
     Parameters
     ----------
-    genotypes : array of shape (S, n), 0 for ancestral, 1 for derived; a column of the drawing
-        is a site, which is a time step
+    genotypes : array of shape (S, n)
+        0 for ancestral, 1 for derived; a column of the drawing is a site, which is a time step.
     positions : sequence of S int, optional
         Base pairs; they stand above their columns.
     padding : int
         Columns of zeros behind the last site.
+
+    Returns
+    -------
+    Drawing
 
     Raises
     ------
@@ -33,9 +38,9 @@ def genotype_matrix(genotypes, positions=None, *, padding=0):
     >>> genotype_matrix([[0, 1], [1, 0]], [120, 800]).data["positions"]
     [120, 800]
     """
-    genotypes = matrix(genotypes, (None, None), "genotypes")
+    genotypes = expect(genotypes, "genotypes", ("A", "B"), dtype=float)
     if not np.isin(genotypes, (0, 1)).all():
-        raise ValueError(f"genotypes must be 0 or 1; got {np.unique(genotypes).tolist()}")
+        raise ValueError(f"genotypes needs 0 and 1 only; got {np.unique(genotypes).tolist()}")
     sites, haplotypes = genotypes.shape
     padding = at_least(padding, 0, "padding")
     if positions is not None and len(positions) != sites:
@@ -89,8 +94,19 @@ def two_inputs(units=84, *, dense=256, merged=64):
 
     Parameters
     ----------
-    units : int, of the GRU in either direction
-    dense, merged : int, of the dense layers before and after the two ways meet
+    units : int
+        Size of the state of the GRU in either direction.
+    dense, merged : int
+        Sizes of the dense layers before and after the two ways meet.
+
+    Returns
+    -------
+    Drawing
+
+    Examples
+    --------
+    >>> two_inputs(84).title
+    'A network with two inputs: genotypes and positions'
     """
     units, dense = at_least(units, 1, "units"), at_least(dense, 1, "dense")
     merged = at_least(merged, 1, "merged")
@@ -123,17 +139,28 @@ def genealogy(tree, *, names=None):
 
     Parameters
     ----------
-    tree : tskit.Tree, with one root
+    tree : tskit.Tree
+        One with a single root.
     names : dict, optional
         Labels of the samples; their numbers from 1 if not given.
+
+    Returns
+    -------
+    Drawing
 
     Raises
     ------
     ValueError
         If the genomes have no common ancestor in the tree.
+
+    Examples
+    --------
+    ::
+
+        genealogy(simulate_trees(1e-8, 1e-9, seed=0, haplotypes=6).first())
     """
     if not tree.has_single_root:
-        raise ValueError(f"tree must have one root; got {tree.num_roots}")
+        raise ValueError(f"tree needs one root; got {tree.num_roots}")
     samples = [u for u in tree.nodes(order="minlex_postorder") if tree.is_sample(u)]
     inner = sorted((u for u in tree.nodes() if not tree.is_sample(u)), key=tree.time)
     x = {u: k * _LEAF for k, u in enumerate(samples)}
@@ -142,7 +169,7 @@ def genealogy(tree, *, names=None):
         x[u] = np.mean([x[child] for child in tree.children(u)])
     d = Drawing(f"The genealogy of {plural(len(samples), 'genome')} at one place")
     d.data = {"samples": samples, "times": [float(tree.time(u)) for u in inner]}
-    for k, u in enumerate(samples):
+    for u in samples:
         label = names[u] if names else f"{u + 1}"
         d.node(f"genome {u + 1}", x[u], 0, label, "input", w=34, h=30, size=13)
     for k, u in enumerate(inner):

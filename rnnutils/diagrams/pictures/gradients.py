@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from rnnutils.arrays import at_least, expect, one_of
 from rnnutils.diagrams.drawing import Drawing
-from rnnutils.diagrams.vocabulary import at_least, layer, matrix, one_of, plural, short, unroll
+from rnnutils.diagrams.vocabulary import layer, plural, short, unroll
 
 STAGES = ("forward", "error", "backward")
 TIME_STAGES = ("forward", "losses", "backward", "shares")
@@ -17,12 +18,21 @@ def backpropagation(stage="backward", model=None, *, sizes=(3, 3, 2)):
     Parameters
     ----------
     stage : {"forward", "error", "backward"}
+        How much is drawn: the computation, its error, and the way back.
     model : FeedForward, optional
-        A model that has been through ``forward`` with one example, and for the last stage
-        through ``backward``: its inputs, activities and weights are shown, and on the way back
-        the slopes of the loss for them, where d is short for ∂ℒ/∂.
+        One that has been through ``forward`` (for the last stage ``backward`` too) with one
+        example: its numbers are shown, on the way back the slopes, d for ∂ℒ/∂.
     sizes : sequence of int
         Units of every layer without a model.
+
+    Returns
+    -------
+    Drawing
+
+    Examples
+    --------
+    >>> backpropagation("error").title
+    'Backpropagation, step 2 of 3: compare them with the targets'
     """
     step = STAGES.index(one_of(stage, STAGES, "stage"))
     back = stage == "backward"
@@ -113,6 +123,22 @@ def bptt(stage="backward", *, time_steps=3):
     "forward" is the unrolled network, "losses" compares every output with its target,
     "backward" sends the errors down and back in time, "shares" collects what each step adds
     to the gradient of the shared weights.
+
+    Parameters
+    ----------
+    stage : {"forward", "losses", "backward", "shares"}
+        How much is drawn.
+    time_steps : int
+        How many steps are drawn.
+
+    Returns
+    -------
+    Drawing
+
+    Examples
+    --------
+    >>> bptt("losses").title
+    'Backpropagation through 3 time steps: a loss at every step'
     """
     one_of(stage, TIME_STAGES, "stage")
     time_steps = at_least(time_steps, 2, "time_steps")
@@ -181,10 +207,19 @@ def gradient_chain(norms, *, title=None):
         ‖dL/dh_t‖ for every step, as `state_gradient_norms` returns it.
     title : str, optional
         What network it is.
+
+    Returns
+    -------
+    Drawing
+
+    Examples
+    --------
+    >>> gradient_chain([0.1, 0.5, 1.0]).title
+    'The error on its way back over 3 time steps'
     """
-    norms = matrix(norms, (None,), "norms")
+    norms = expect(norms, "norms", ("A",), dtype=float)
     if len(norms) < 2 or not np.all(norms >= 0) or norms.max() == 0:
-        raise ValueError(f"norms must be two or more numbers ≥ 0, not all 0; got {norms}")
+        raise ValueError(f"norms needs two or more numbers not below 0, one above; got {norms}")
     T, tall = len(norms), 110
     step = max(20, min(60, 372 / T))
     wide, every = min(26, step - 8), int(np.ceil(41 / step))  # which steps have room for numbers

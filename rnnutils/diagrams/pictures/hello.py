@@ -23,10 +23,20 @@ def hello_network(model, text="hello", *, alphabet=None, weights=True):
     weights : bool
         Whether the matrices stand below.
 
+    Returns
+    -------
+    Drawing
+
     Raises
     ------
     ValueError
         If the model does not have an input and an output for each character.
+
+    Examples
+    --------
+    ::
+
+        hello_network(RNN(4, 3, 4), "hello")
     """
     alphabet = alphabet or "".join(dict.fromkeys(text))
     D, O = len(alphabet), len(alphabet)  # noqa: E741
@@ -34,7 +44,7 @@ def hello_network(model, text="hello", *, alphabet=None, weights=True):
         raise ValueError(f"text needs two characters or more from {alphabet!r}; got {text!r}")
     if (len(model.W_xh), np.shape(model.W_hy)[1]) != (D, O):
         got = len(model.W_xh), np.shape(model.W_hy)[1]
-        raise ValueError(f"model must have {D} inputs and {O} outputs; got {got}")
+        raise ValueError(f"model needs {D} inputs and {O} outputs; got {got}")
     X = np.eye(D)[[alphabet.index(c) for c in text[:-1]]]  # (T, D)
     trace = model.unroll(X)
     odds = np.exp(trace["y"] - trace["y"].max(axis=-1, keepdims=True))

@@ -18,15 +18,27 @@ def error_ledger(cell, trace, back):
     Parameters
     ----------
     cell : RNN
+        One that has walked: see `bptt`.
     trace : dict
         What ``cell.unroll(X)`` returned for one sequence X of shape (T, D).
     back : Backward
         What ``bptt(cell, trace, dY)`` returned.
 
+    Returns
+    -------
+    Drawing
+
     Raises
     ------
     ValueError
         If the trace holds a batch, or back belongs to another trace.
+
+    Examples
+    --------
+    ::
+
+        trace = cell.unroll(X)
+        error_ledger(cell, trace, bptt(cell, trace, loss))
     """
     h, delta = np.asarray(trace["h"]), np.asarray(back.delta)
     if h.ndim != 2 or len(h) < 2:

@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from rnnutils.arrays import at_least, expect, one_of
 from rnnutils.diagrams.drawing import Drawing
-from rnnutils.diagrams.vocabulary import at_least, connect, layer, matrix, one_of, plural, short
+from rnnutils.diagrams.vocabulary import connect, layer, plural, short
 
 STAGES = ("weights", "activity", "vectorised", "simplified")
 STYLES = ("full", "boxed", "rotated")
@@ -17,15 +18,25 @@ def neuron(stage="weights", model=None, x=None, *, n_inputs=3):
     Parameters
     ----------
     stage : {"weights", "activity", "vectorised", "simplified"}
+        How much of the neuron is drawn, from its parts to one unit.
     model : Perceptron, optional
         Anything with weights ``W`` (D,) and bias ``w_0``; its numbers replace the letters.
     x : array_like of shape (D,), optional
         An input, with a model: its values, the activation a and the activity y are shown.
     n_inputs : int
         How many inputs are drawn without a model.
+
+    Returns
+    -------
+    Drawing
+
+    Examples
+    --------
+    >>> neuron("activity").title
+    'A neuron: its activation, then its activity'
     """
     one_of(stage, STAGES, "stage")
-    weights = None if model is None else matrix(model.W, (None,), "model.W")
+    weights = None if model is None else expect(model.W, "model.W", ("A",), dtype=float)
     n_inputs = at_least(n_inputs, 1, "n_inputs") if model is None else len(weights)
     data = {"stage": stage, "n_inputs": n_inputs}
     if model is not None:
@@ -33,7 +44,7 @@ def neuron(stage="weights", model=None, x=None, *, n_inputs=3):
     if x is not None:
         if model is None:
             raise ValueError("x needs a model that gives its activity; got model=None")
-        x = matrix(x, (n_inputs,), "x")
+        x = expect(x, "x", (n_inputs,), dtype=float)
         activity = float(np.squeeze(model.predict(x)))
         data |= {"x": x, "activation": float(model.w_0 + x @ weights), "activity": activity}
     heading = {
@@ -104,6 +115,16 @@ def feedforward(model=(3, 4, 4, 2), style="full"):
     model : FeedForward, or sequence of int
         The units of every layer from input to output, or a model whose ``layers`` have ``W``.
     style : {"full", "boxed", "rotated"}
+        Every unit, a box to a layer, or layers from bottom to top.
+
+    Returns
+    -------
+    Drawing
+
+    Examples
+    --------
+    >>> feedforward((2, 3, 1)).title
+    'A feed-forward network with 1 hidden layer'
     """
     one_of(style, STYLES, "style")
     sizes = _sizes(model)
@@ -119,11 +140,11 @@ def feedforward(model=(3, 4, 4, 2), style="full"):
 
 def _sizes(model):
     if hasattr(model, "layers"):
-        kernels = [matrix(part.W, (None, None), "a layer's W") for part in model.layers]
+        kernels = [expect(part.W, "a layer's W", ("A", "B"), dtype=float) for part in model.layers]
         return [len(kernels[0]), *(kernel.shape[1] for kernel in kernels)]
     sizes = [at_least(size, 1, "a layer's size") for size in model]
     if len(sizes) < 2:
-        raise ValueError(f"a network must have an input and an output; got the sizes {sizes}")
+        raise ValueError(f"a network needs an input and an output; got the sizes {sizes}")
     return sizes
 
 

@@ -1,7 +1,8 @@
 """Recurrent networks: folded and unfolded, with shared weights, both ways, and stacked."""
 
+from rnnutils.arrays import at_least, one_of
 from rnnutils.diagrams.drawing import Drawing
-from rnnutils.diagrams.vocabulary import at_least, one_of, plural, unroll
+from rnnutils.diagrams.vocabulary import plural, unroll
 
 STAGES = ("folded", "loop", "unfolding", "unfolded")
 _STEP = 104  # from one time step to the next
@@ -13,6 +14,17 @@ def rnn(stage="unfolded", *, time_steps=3):
 
     "folded" shows the network and its loop, "loop" writes the weights on it, "unfolding" puts
     the folded network beside its first step, "unfolded" shows one column per time step.
+
+    Parameters
+    ----------
+    stage : {"folded", "loop", "unfolding", "unfolded"}
+        How much is drawn.
+    time_steps : int
+        How many steps are drawn.
+
+    Returns
+    -------
+    Drawing
 
     Examples
     --------
@@ -37,7 +49,22 @@ def rnn(stage="unfolded", *, time_steps=3):
 
 
 def shared_weights(time_steps=4):
-    """Draw an unfolded network whose every step uses the same three matrices."""
+    """Draw an unfolded network whose every step uses the same three matrices.
+
+    Parameters
+    ----------
+    time_steps : int
+        How many steps are drawn.
+
+    Returns
+    -------
+    Drawing
+
+    Examples
+    --------
+    >>> shared_weights(3).title
+    'The same three weight matrices at each of 3 time steps'
+    """
     d = Drawing(f"The same three weight matrices at each of {plural(time_steps, 'time step')}")
     _columns(d, at_least(time_steps, 2, "time_steps"), 0, weights=True, ends=False)
     d.data = {"time_steps": time_steps, "weights": ["W_xh", "W_hh", "W_hy"]}
@@ -45,7 +72,22 @@ def shared_weights(time_steps=4):
 
 
 def bidirectional(time_steps=3):
-    """Draw a layer that reads the sequence forwards and another that reads it backwards."""
+    """Draw a layer that reads the sequence forwards and another that reads it backwards.
+
+    Parameters
+    ----------
+    time_steps : int
+        How many steps are drawn.
+
+    Returns
+    -------
+    Drawing
+
+    Examples
+    --------
+    >>> bidirectional(2).title
+    'A bidirectional network over 2 time steps'
+    """
     time_steps = at_least(time_steps, 2, "time_steps")
     d = Drawing(f"A bidirectional network over {plural(time_steps, 'time step')}")
     d.data = {"time_steps": time_steps}
@@ -66,7 +108,22 @@ def bidirectional(time_steps=3):
 
 
 def stacked(layers=2, *, time_steps=3):
-    """Draw recurrent layers on top of each other: each passes its whole sequence upwards."""
+    """Draw recurrent layers on top of each other: each passes its whole sequence upwards.
+
+    Parameters
+    ----------
+    layers, time_steps : int
+        How many layers and steps are drawn.
+
+    Returns
+    -------
+    Drawing
+
+    Examples
+    --------
+    >>> stacked(2).title
+    '2 recurrent layers over 3 time steps'
+    """
     layers = at_least(layers, 1, "layers")
     time_steps = at_least(time_steps, 1, "time_steps")
     d = Drawing(f"{plural(layers, 'recurrent layer')} over {plural(time_steps, 'time step')}")

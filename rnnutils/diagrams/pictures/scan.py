@@ -1,7 +1,8 @@
 """A linear recurrence as a chain of steps, and as a scan whose joins need not wait."""
 
+from rnnutils.arrays import at_least, one_of
 from rnnutils.diagrams.drawing import Drawing
-from rnnutils.diagrams.vocabulary import at_least, one_of, plural
+from rnnutils.diagrams.vocabulary import plural
 
 KINDS = ("loop", "doubling", "tree")
 _STEP = 42  # from one time step to the next
@@ -21,6 +22,10 @@ def scan(kind="doubling", *, time_steps=8):
     time_steps : int
         From 2 to 9.
 
+    Returns
+    -------
+    Drawing
+
     Examples
     --------
     >>> [scan(kind).data["rounds"] for kind in ("loop", "doubling", "tree")]
@@ -29,7 +34,7 @@ def scan(kind="doubling", *, time_steps=8):
     one_of(kind, KINDS, "kind")
     T = at_least(time_steps, 2, "time_steps")
     if T > _MOST:
-        raise ValueError(f"time_steps must be at most {_MOST}, as a page is not wider; got {T}")
+        raise ValueError(f"time_steps needs {_MOST} at most, as a page is not wider; got {T}")
     rounds = {"loop": _loop, "doubling": _doubling, "tree": _tree}[kind](T)
     joins = sum(map(len, rounds))
     how = {"loop": "one after the other", "doubling": "by doubling", "tree": "as a tree"}[kind]

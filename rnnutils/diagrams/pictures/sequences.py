@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from rnnutils.arrays import at_least, one_of
 from rnnutils.diagrams.drawing import Drawing
-from rnnutils.diagrams.vocabulary import at_least, one_of, plural, unroll
+from rnnutils.diagrams.vocabulary import plural, unroll
 
 TYPES = {
     # which of three time steps have an input, and which an output
@@ -25,6 +26,22 @@ def moving_ball(frames=3, *, start=(76, 108), velocity=(76, -50), acceleration=(
 
     The positions follow from ``start``, ``velocity`` and ``acceleration`` (units per frame):
     one frame leaves every direction open, two give a velocity, three its change.
+
+    Parameters
+    ----------
+    frames : int
+        1, 2 or 3.
+    start, velocity, acceleration : pair of float
+        Where the ball is and how it moves, right and down.
+
+    Returns
+    -------
+    Drawing
+
+    Examples
+    --------
+    >>> moving_ball(2).title
+    'A ball in 2 frames: where does it go next?'
     """
     frames = one_of(frames, (1, 2, 3), "frames")
     start, velocity, acceleration = (np.asarray(v, float) for v in (start, velocity, acceleration))
@@ -64,7 +81,22 @@ def moving_ball(frames=3, *, start=(76, 108), velocity=(76, -50), acceleration=(
 
 
 def sequence_types(kind=None):
-    """Draw the four types of sequence task with their shapes, or one of them."""
+    """Draw the four types of sequence task with their shapes, or one of them.
+
+    Parameters
+    ----------
+    kind : str, optional
+        Which of the four; all if not given.
+
+    Returns
+    -------
+    Drawing
+
+    Examples
+    --------
+    >>> sequence_types().title
+    'Four types of sequence task'
+    """
     kinds = list(TYPES) if kind is None else [one_of(kind, tuple(TYPES), "kind")]
     d = Drawing("Four types of sequence task" if kind is None else kind.capitalize())
     d.data = {"types": {name: _SHAPES[name] for name in kinds}}
@@ -97,7 +129,22 @@ def _type(d, kind, left, top):
 
 
 def feedforward_per_step(time_steps=3):
-    """Draw one feed-forward network applied to every time step: nothing passes between them."""
+    """Draw one feed-forward network applied to every time step: nothing passes between them.
+
+    Parameters
+    ----------
+    time_steps : int
+        How many steps are drawn.
+
+    Returns
+    -------
+    Drawing
+
+    Examples
+    --------
+    >>> feedforward_per_step(2).title
+    'One feed-forward network at each of 2 time steps'
+    """
     time_steps = at_least(time_steps, 1, "time_steps")
     d = Drawing(f"One feed-forward network at each of {plural(time_steps, 'time step')}")
     d.data = {"time_steps": time_steps}

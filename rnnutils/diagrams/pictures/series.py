@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from rnnutils.arrays import at_least
 from rnnutils.diagrams.drawing import Drawing
-from rnnutils.diagrams.vocabulary import at_least, plural
+from rnnutils.diagrams.vocabulary import plural
 
 _HEIGHT = 110  # of the curve
 _ROW = 34  # from one window to the next
@@ -26,6 +27,10 @@ def windows_over_series(series, time_steps, *, n_windows=4, stride=1, labels=Non
         Names of the first and the last value drawn, for example ``["Jan 1949", "Apr 1950"]``;
         or one name per value of the series.
 
+    Returns
+    -------
+    Drawing
+
     Raises
     ------
     ValueError
@@ -41,7 +46,7 @@ def windows_over_series(series, time_steps, *, n_windows=4, stride=1, labels=Non
     stride, n_windows = at_least(stride, 1, "stride"), at_least(n_windows, 1, "n_windows")
     if len(values) < time_steps + 1:
         raise ValueError(
-            f"series must have at least time_steps + 1 = {time_steps + 1} values; got {len(values)}"
+            f"series needs at least time_steps + 1 = {time_steps + 1} values; got {len(values)}"
         )
     starts = range(0, len(values) - time_steps, stride)
     shown = starts[:n_windows]

@@ -1,7 +1,8 @@
 """The network of the airline chapter written out: every unit, every parameter."""
 
+from rnnutils.arrays import at_least, expect
 from rnnutils.diagrams.drawing import Drawing
-from rnnutils.diagrams.vocabulary import at_least, connect, layer, matrix, plural, short
+from rnnutils.diagrams.vocabulary import connect, layer, plural, short
 
 _MOST = 6  # inputs and units together; beyond, the numbers say nothing any more
 
@@ -17,10 +18,20 @@ def airline_topology(model, *, time_steps=None):
     time_steps : int, optional
         Steps drawn; by default those of ``model.input_shape``, else 12.
 
+    Returns
+    -------
+    Drawing
+
     Raises
     ------
     ValueError
         If the weights are not those of a SimpleRNN with a Dense layer.
+
+    Examples
+    --------
+    ::
+
+        airline_topology(model)
     """
     W_xh, W_hh, b_h, W_hy, b_y = _weights(model)
     shape = getattr(model, "input_shape", (None, None, None))
@@ -50,21 +61,21 @@ def _weights(model):
         weights = list(model)
     if len(weights) != 5:
         raise ValueError(
-            "model must have the five arrays of SimpleRNN and Dense: kernel, recurrent kernel, "
+            "model needs the five arrays of SimpleRNN and Dense: kernel, recurrent kernel, "
             f"bias, kernel, bias; got {len(weights)}"
         )
-    kernel = matrix(weights[0], (None, None), "the SimpleRNN kernel")
+    kernel = expect(weights[0], "the SimpleRNN kernel", ("A", "B"), dtype=float)
     n_inputs, units = kernel.shape
-    recurrent = matrix(weights[1], (units, units), "the recurrent kernel")
+    recurrent = expect(weights[1], "the recurrent kernel", (units, units), dtype=float)
     if n_inputs + units > _MOST:
         raise ValueError(f"at most {_MOST} inputs and units are written out; got {kernel.shape}")
-    dense = matrix(weights[3], (units, None), "the Dense kernel")
+    dense = expect(weights[3], "the Dense kernel", (units, "A"), dtype=float)
     return (
         kernel,
         recurrent,
-        matrix(weights[2], (units,), "the SimpleRNN bias"),
+        expect(weights[2], "the SimpleRNN bias", (units,), dtype=float),
         dense,
-        matrix(weights[4], (dense.shape[1],), "the Dense bias"),
+        expect(weights[4], "the Dense bias", (dense.shape[1],), dtype=float),
     )
 
 

@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from rnnutils.arrays import at_least, expect, one_of
 from rnnutils.diagrams.drawing import Drawing
-from rnnutils.diagrams.vocabulary import at_least, matrix, one_of, plural, short
+from rnnutils.diagrams.vocabulary import plural, short
 
 NORMS = ("pre", "post")
 _STEP = 78  # from one time step to the next
@@ -20,6 +21,10 @@ def self_attention(A=3, *, words=None):
     words : sequence of T str, optional
         What the steps are; they stand under the inputs.
 
+    Returns
+    -------
+    Drawing
+
     Examples
     --------
     >>> self_attention(np.full((2, 2), 0.5)).data["weights"]
@@ -27,7 +32,7 @@ def self_attention(A=3, *, words=None):
     """
     weights = None
     if np.ndim(A):
-        weights = matrix(A, (None, len(A)), "A")[-1].tolist()
+        weights = expect(A, "A", ("A", len(A)), dtype=float)[-1].tolist()
     T = at_least(A, 1, "A") if weights is None else len(weights)
     if words is not None and len(words) != T:
         raise ValueError(f"words needs one to each of {plural(T, 'step')}; got {len(words)}")
@@ -53,7 +58,22 @@ def self_attention(A=3, *, words=None):
 
 
 def multi_head(heads=2):
-    """Draw attention with several heads: each compares in its own way, then all are mixed."""
+    """Draw attention with several heads: each compares in its own way, then all are mixed.
+
+    Parameters
+    ----------
+    heads : int
+        How many heads are drawn.
+
+    Returns
+    -------
+    Drawing
+
+    Examples
+    --------
+    >>> multi_head(2).title
+    'Attention with 2 heads'
+    """
     heads = at_least(heads, 1, "heads")
     d = Drawing(f"Attention with {plural(heads, 'head')}")
     d.data = {"heads": heads}
@@ -83,6 +103,15 @@ def transformer_block(norm="pre", *, causal=False):
         Whether the norm stands before each part, as mostly today, or after the sum, as in 2017.
     causal : bool
         Whether a step may look at itself and the past only.
+
+    Returns
+    -------
+    Drawing
+
+    Examples
+    --------
+    >>> transformer_block("post").title
+    'A Transformer block with the norm after'
     """
     one_of(norm, NORMS, "norm")
     d = Drawing(f"A Transformer block with the norm {'before' if norm == 'pre' else 'after'}")
@@ -122,6 +151,15 @@ def transformer(blocks=1):
     ----------
     blocks : int
         How many blocks stand on each other on either side.
+
+    Returns
+    -------
+    Drawing
+
+    Examples
+    --------
+    >>> transformer(blocks=2).title
+    'A Transformer that translates: encoder and decoder'
     """
     blocks = at_least(blocks, 1, "blocks")
     d = Drawing("A Transformer that translates: encoder and decoder")
@@ -139,7 +177,7 @@ def transformer(blocks=1):
     }
     for side, x in (("encoder", left), ("decoder", right)):
         below, parts = f"{side} 1", names[side]
-        for row, part in zip((2, 3, 4)[-len(parts) :] if side == "decoder" else (2, 3), parts):
+        for row, part in enumerate(parts, start=2):
             role = "hidden" if part == "feed-forward" else "gate"
             shape = "pill" if role == "hidden" else None
             place = x, -62 * row - 20

@@ -6,6 +6,7 @@ of shape (T,), several of one length are (N, T).
 
 import numpy as np
 
+from rnnutils.arrays import at_least
 from rnnutils.inputs.encoding import Vocabulary
 
 LETTERS = "ACGT"
@@ -26,6 +27,15 @@ HUMAN_PAIRS = np.array(
 def encode(sequence):
     """Return the numbers (T,) of a string of A, C, G and T.
 
+    Parameters
+    ----------
+    sequence : str
+        Letters A, C, G and T.
+
+    Returns
+    -------
+    ndarray of int, shape (T,)
+
     Raises
     ------
     ValueError
@@ -42,6 +52,15 @@ def encode(sequence):
 def decode(numbers):
     """Return the string of numbers (T,).
 
+    Parameters
+    ----------
+    numbers : ndarray of int, shape (T,)
+        Letters 0 to 3.
+
+    Returns
+    -------
+    str
+
     Examples
     --------
     >>> decode(3 - encode("GATTACA"))
@@ -56,6 +75,11 @@ def reverse_complement(X):
     Parameters
     ----------
     X : ndarray of int, shape (..., T)
+        Letters 0 to 3.
+
+    Returns
+    -------
+    ndarray of int, shape (..., T)
 
     Examples
     --------
@@ -71,6 +95,7 @@ def count_pairs(X):
     Parameters
     ----------
     X : ndarray of int, shape (..., T)
+        Letters 0 to 3.
 
     Returns
     -------
@@ -121,9 +146,11 @@ def background(n, length, *, pairs=None, seed=0):
     Parameters
     ----------
     n, length : int
+        How many sequences, and letters of each.
     pairs : ndarray of shape (4, 4), optional
         Shares of the pairs; those of the human genome if not given.
     seed : int or numpy Generator
+        Start of the random numbers.
 
     Returns
     -------
@@ -134,8 +161,8 @@ def background(n, length, *, pairs=None, seed=0):
     >>> [decode(x) for x in background(2, 12)]
     ['GATGGTTTTCAG', 'AATTTAAAGCAG']
     """
-    if n < 1 or length < 1:
-        raise ValueError(f"n and length must be at least 1; got {n} and {length}")
+    at_least(n, 1, "n")
+    at_least(length, 1, "length")
     pairs = human_pairs() if pairs is None else np.asarray(pairs, float)
     rng = np.random.default_rng(seed)
     start = np.cumsum(pairs.sum(axis=1)) / pairs.sum()

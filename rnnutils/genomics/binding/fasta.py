@@ -1,12 +1,15 @@
 """A reader's own sequences: FASTA files, read strictly, so that nothing is scored by mistake."""
 
+import gzip
+import zlib
 from pathlib import Path
 
+from rnnutils.arrays import one_of
 from rnnutils.genomics.binding.dna import LETTERS
 
 
 def read_fasta(path, *, length=None, unknown="refuse"):
-    r"""Read a FASTA file of DNA.
+    r"""Read a FASTA file of DNA, packed with gzip if its name ends in ``.gz``.
 
     A record is a line with ``>`` and a name, and lines of letters. Lower case, with which many
     genomes mark repeats, means the same letters.
@@ -14,6 +17,7 @@ def read_fasta(path, *, length=None, unknown="refuse"):
     Parameters
     ----------
     path : str or Path
+        Where the file is.
     length : int, optional
         What every record must have, because a network or a window wants it.
     unknown : {"refuse", "skip"}
@@ -29,7 +33,7 @@ def read_fasta(path, *, length=None, unknown="refuse"):
     ValueError
         If the file is empty, letters stand before the first name, a name is missing or comes
         twice, a record is empty, of another length, or holds another letter. The message says
-        in which line or record.
+        in which file, and in which line or record.
 
     References
     ----------
@@ -46,40 +50,56 @@ def read_fasta(path, *, length=None, unknown="refuse"):
     ...     print(read_fasta(file, unknown="skip"))
     {'peak_1': 'GATTACA'}
     """
-    if unknown not in ("refuse", "skip"):
-        raise ValueError(f"unknown must be 'refuse' or 'skip'; got {unknown!r}")
+    one_of(unknown, ("refuse", "skip"), "unknown")
+    path = Path(path)
     records = {}
-    for name, sequence in _records(Path(path)).items():
-        _expect_length(name, sequence, length)
-        strange = next((t for t, s in enumerate(sequence) if s not in LETTERS), None)
-        if strange is None:
-            records[name] = sequence
-        elif unknown == "refuse":
-            raise ValueError(
-                f"letters must be A, C, G or T; got {sequence[strange]!r} at place {strange + 1} "
-                f"of record {name!r}"
-            )
+    try:
+        for name, sequence in _records(_text(path)).items():
+            _expect_length(name, sequence, length)
+            strange = next((t for t, s in enumerate(sequence) if s not in LETTERS), None)
+            if strange is None:
+                records[name] = sequence
+            elif unknown == "refuse":
+                raise ValueError(
+                    f"letters need to be A, C, G or T; got {sequence[strange]!r} at place "
+                    f"{strange + 1} of record {name!r}"
+                )
+    except ValueError as error:
+        raise ValueError(f"{path.name}: {error}") from None
     return records
 
 
-def _records(path):
+def _text(path):
+    """Return what a file says, unpacked if it is packed."""
+    found = path.read_bytes()
+    try:
+        return (gzip.decompress(found) if path.suffix == ".gz" else found).decode("utf-8-sig")
+    except (gzip.BadGzipFile, EOFError, zlib.error):
+        raise ValueError("a name that ends in .gz needs a whole gzip file") from None
+    except UnicodeDecodeError:
+        raise ValueError("a FASTA file needs text; got bytes that are none") from None
+
+
+def _records(text):
     """Return the letters of every record, whatever they are."""
     parts, name = {}, None
-    for number, line in enumerate(path.read_text("utf-8-sig").splitlines(), start=1):
+    for number, line in enumerate(text.splitlines(), start=1):
         line = line.strip()
         if line.startswith(">"):
             name = (line[1:].split() or [""])[0]
             if not name:
                 raise ValueError(f"a record needs a name; got none in line {number}")
             if name in parts:
-                raise ValueError(f"names must differ; got {name!r} again in line {number}")
+                raise ValueError(f"names need to differ; got {name!r} again in line {number}")
             parts[name] = []
         elif line and name is None:
-            raise ValueError(f"a FASTA file begins with '>' and a name; got {line[:20]!r}")
+            raise ValueError(
+                f"a FASTA file needs a first line of '>' and a name; got {line[:20]!r}"
+            )
         elif line:
             parts[name].append(line.upper())
     if not parts:
-        raise ValueError(f"{path.name} needs at least one record; got none")
+        raise ValueError("a FASTA file needs at least one record; got none")
     return {name: "".join(lines) for name, lines in parts.items()}
 
 

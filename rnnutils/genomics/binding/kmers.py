@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from rnnutils.arrays import at_least
+
 
 def kmers(X, k, *, stride=1):
     """Return the numbers of the words of k letters, from left to right.
@@ -11,6 +13,7 @@ def kmers(X, k, *, stride=1):
     X : ndarray of int, shape (..., T)
         Letters 0 to 3.
     k : int
+        Letters of a word.
     stride : int
         How many letters lie between the starts of two words.
 
@@ -26,9 +29,10 @@ def kmers(X, k, *, stride=1):
     """
     X = np.asarray(X)
     if not 1 <= k <= X.shape[-1]:
-        raise ValueError(f"k must be from 1 to {X.shape[-1]}, the letters there are; got {k}")
-    if stride < 1:
-        raise ValueError(f"stride must be at least 1; got {stride}")
+        raise ValueError(
+            f"k needs a number from 1 to {X.shape[-1]}, the letters there are; got {k}"
+        )
+    at_least(stride, 1, "stride")
     n = X.shape[-1] - k + 1
     words = sum(X[..., j : j + n].astype(int) * 4 ** (k - 1 - j) for j in range(k))
     return words[..., ::stride]
@@ -40,7 +44,9 @@ def count_kmers(X, k):
     Parameters
     ----------
     X : ndarray of int, shape (N, T)
+        Letters 0 to 3.
     k : int
+        Letters of a word.
 
     Returns
     -------

@@ -21,8 +21,10 @@ def plot_logo(heights, *, ylabel="bits", ax=None):
     ----------
     heights : array of shape (L, 4)
         For A, C, G and T: shares times information for a motif, contributions for a network.
-    ylabel : str, quantity and unit
-    ax : Axes to draw on; a new one if omitted
+    ylabel : str
+        Quantity and unit.
+    ax : Axes, optional
+        Where to draw; a new one if omitted.
 
     Returns
     -------
@@ -32,6 +34,10 @@ def plot_logo(heights, *, ylabel="bits", ax=None):
     ----------
     Schneider T. D., Stephens R. M. (1990) Sequence logos: a new way to display consensus
     sequences. Nucleic Acids Research 18. https://doi.org/10.1093/nar/18.20.6097
+
+    Examples
+    --------
+    >>> ax = plot_logo(information_heights([[1, 0, 0, 0], [0.5, 0, 0.5, 0]]))
     """
     heights = expect(heights, "heights", ("L", 4), dtype=float)
     ax = axes(ax, (6.4, 1.9))
@@ -57,6 +63,16 @@ def plot_logo(heights, *, ylabel="bits", ax=None):
 def information_heights(probabilities):
     """Return how high the letters of a motif stand (L, 4): shares times the bits of the place.
 
+    Parameters
+    ----------
+    probabilities : array of shape (L, 4)
+        Each row sums to 1.
+
+    Returns
+    -------
+    ndarray of shape (L, 4)
+        Bits.
+
     Examples
     --------
     >>> information_heights([[1, 0, 0, 0], [0.5, 0, 0.5, 0]]).tolist()
@@ -64,7 +80,7 @@ def information_heights(probabilities):
     """
     p = expect(probabilities, "probabilities", ("L", 4), dtype=float)
     if (p < 0).any() or not np.allclose(p.sum(axis=1), 1):
-        raise ValueError("probabilities must not be negative and sum to 1 in each row")
+        raise ValueError(f"probabilities needs shares that sum to 1 in each row; got {p.tolist()}")
     entropy = -(p * np.log2(p, where=p > 0, out=np.zeros_like(p))).sum(axis=1, keepdims=True)
     return p * (2 - entropy)
 

@@ -32,8 +32,10 @@ class Motif:
 
     Attributes
     ----------
-    probabilities : ndarray of shape (L, 4), each row sums to 1
-    log_odds : ndarray of shape (L, 4), in bits: positive for letters the site prefers
+    probabilities : ndarray of shape (L, 4)
+        Each row sums to 1.
+    log_odds : ndarray of shape (L, 4)
+        In bits: positive for letters the site prefers.
 
     Examples
     --------
@@ -45,12 +47,12 @@ class Motif:
     def __init__(self, counts, background=None, *, pseudocount=1.0):
         counts = expect(counts, "counts", ("L", 4), dtype=float)
         if counts.size == 0 or (counts < 0).any() or (counts.sum(axis=1) == 0).any():
-            raise ValueError("counts must not be negative, and no place without a count")
+            raise ValueError("counts needs numbers not below 0, and one above 0 at each place")
         if background is None:
             background = human_pairs().sum(axis=1)
         self.background = expect(background, "background", (4,), dtype=float)
         if (self.background <= 0).any() or not np.isclose(self.background.sum(), 1):
-            raise ValueError(f"background must be shares above 0 that sum to 1; got {background}")
+            raise ValueError(f"background needs shares above 0 that sum to 1; got {background}")
         totals = counts.sum(axis=1, keepdims=True) + pseudocount
         self.probabilities = (counts + pseudocount * self.background) / totals
         if (self.probabilities == 0).any():
@@ -87,7 +89,8 @@ class Motif:
 
         Parameters
         ----------
-        X : ndarray of int, shape (..., T), T at least L
+        X : ndarray of int, shape (..., T)
+            Letters 0 to 3; T is at least L.
 
         Returns
         -------
@@ -124,6 +127,10 @@ def ctcf():
 
     CTCF, the CCCTC-binding factor, is a protein with eleven zinc fingers that holds loops of DNA
     together. The counts are from 913 sites in human cells; a few places have some less.
+
+    Returns
+    -------
+    ndarray of int, shape (19, 4)
 
     References
     ----------

@@ -5,6 +5,7 @@ Keras is loaded by the functions that need it.
 
 import numpy as np
 
+from rnnutils.arrays import one_of
 from rnnutils.genomics.binding.dna import reverse_complement
 
 KINDS = (
@@ -30,6 +31,7 @@ def binding_network(kind, *, length=101, units=32, k=6, both_strands=False, seed
         of 12 letters, maxima over 4 places, a GRU in each direction over what is left, the
         maximum of each unit over time.
     length, units, k : int
+        Letters of a sequence, size of a state, letters of a word.
     both_strands : bool
         Whether the network reads both strands with the same weights, and the larger answer counts.
     seed : int
@@ -38,9 +40,15 @@ def binding_network(kind, *, length=101, units=32, k=6, both_strands=False, seed
     Returns
     -------
     keras.Model; its input are whole numbers (N, length), its output (N, 1)
+
+    Examples
+    --------
+    ::
+
+        model = binding_network("convolution", length=101)
+        train_binding(model, X, Y, validation=(X_val, Y_val))
     """
-    if kind not in KINDS:
-        raise ValueError(f"kind must be one of {', '.join(KINDS)}; got {kind!r}")
+    one_of(kind, KINDS, "kind")
     import keras
     from keras import layers
 
@@ -81,18 +89,30 @@ def train_binding(
 
     Parameters
     ----------
-    model : keras.Model, from letters (N, T) to log-odds (N, 1)
-    X, Y : arrays of shape (N, T) and (N,)
-    validation : pair of such arrays, never trained on
+    model : keras.Model
+        From letters (N, T) to log-odds (N, 1).
+    X, Y : ndarray of shape (N, T), (N,)
+        Letters 0 to 3, and 1 for a sequence with a site.
+    validation : pair of ndarray
+        As ``X, Y``, never trained on.
     epochs, batch : int
+        Passes over the training set, and sequences a step.
     learning_rate : float
+        Step size.
     turn : bool
         Whether each epoch shows a random half of the sequences from their other strand.
     seed : int or numpy Generator
+        Start of the random numbers.
 
     Returns
     -------
     dict with a list for each of ``"loss"`` and ``"auc"``, the validation set's, a value an epoch
+
+    Examples
+    --------
+    ::
+
+        train_binding(model, X, Y, validation=(X_val, Y_val), turn=True)
     """
     import keras
     from sklearn.metrics import roc_auc_score
@@ -117,6 +137,27 @@ def train_binding(
 
 
 def predict_binding(model, X, *, batch=2048):
-    """Return the log-odds (N,) of a site for sequences (N, T)."""
+    """Return the log-odds (N,) of a site for sequences (N, T).
+
+    Parameters
+    ----------
+    model : keras.Model
+        From letters (N, T) to log-odds (N, 1).
+    X : ndarray of int, shape (N, T)
+        Letters 0 to 3.
+    batch : int
+        How many sequences are read at once.
+
+    Returns
+    -------
+    ndarray of shape (N,)
+        Log-odds that there is a site.
+
+    Examples
+    --------
+    ::
+
+        predict_binding(model, X) > 0
+    """
     parts = [X[n : n + batch].astype("int32") for n in range(0, len(X), batch)]
     return np.concatenate([np.asarray(model(part))[:, 0] for part in parts])

@@ -13,6 +13,7 @@ def mutate(X):
     Parameters
     ----------
     X : ndarray of int, shape (T,)
+        Letters 0 to 3.
 
     Returns
     -------
@@ -38,8 +39,10 @@ def mutation_effects(score, X):
 
     Parameters
     ----------
-    score : callable, from sequences (M, T) to M numbers
+    score : callable
+        From sequences (M, T) to M numbers.
     X : ndarray of int, shape (N, T)
+        Letters 0 to 3.
 
     Returns
     -------
@@ -61,7 +64,22 @@ def mutation_effects(score, X):
 
 
 def importance(effects):
-    """Return how much each place matters (..., T): the mean loss from another letter there."""
+    """Return how much each place matters (..., T): the mean loss from another letter there.
+
+    Parameters
+    ----------
+    effects : ndarray of shape (..., T, 4)
+        What `mutation_effects` returned.
+
+    Returns
+    -------
+    ndarray of shape (..., T)
+
+    Examples
+    --------
+    >>> print(importance(np.array([[0.0, -3.0, -3.0, -3.0]])))
+    [3.]
+    """
     return -np.asarray(effects).sum(axis=-1) / 3
 
 
@@ -74,14 +92,26 @@ def found_motif(score, X, width, *, threshold=0.0):
 
     Parameters
     ----------
-    score : callable, from sequences (M, T) to M numbers
-    X : ndarray of int, shape (N, T), sequences with a site
-    width : int, letters of the window
-    threshold : float; sequences that score less are left out
+    score : callable
+        From sequences (M, T) to M numbers.
+    X : ndarray of int, shape (N, T)
+        Letters 0 to 3 of sequences with a site.
+    width : int
+        Letters of the window.
+    threshold : float
+        Sequences that score less are left out.
 
     Returns
     -------
-    counts : ndarray of shape (width, 4)
+    ndarray of shape (width, 4)
+        The counts.
+
+    Examples
+    --------
+    ::
+
+        counts = found_motif(lambda X: predict_binding(model, X), X, width=19)
+        plot_logo(information_heights(counts / counts.sum(axis=1, keepdims=True)))
     """
     X = np.asarray(X)
     X = X[np.asarray(score(X)) > threshold]

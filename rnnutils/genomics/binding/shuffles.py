@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from rnnutils.arrays import expect_numbers
+
 
 def shuffle_letters(X, *, seed=0):
     """Put the letters of each sequence into a random order.
@@ -9,11 +11,18 @@ def shuffle_letters(X, *, seed=0):
     Parameters
     ----------
     X : ndarray of int, shape (N, T)
+        Letters 0 to 3.
     seed : int or numpy Generator
+        Start of the random numbers.
 
     Returns
     -------
     ndarray of the same shape: the letters of each row are kept, their neighbours are not
+
+    Examples
+    --------
+    >>> print(np.sort(shuffle_letters(np.array([[0, 1, 2, 3, 3]])), axis=1))
+    [[0 1 2 3 3]]
     """
     return np.random.default_rng(seed).permuted(X, axis=1)
 
@@ -32,6 +41,7 @@ def shuffle_pairs(X, *, seed=0):
     X : ndarray of int, shape (N, T)
         Letters 0 to 3; the rows are shuffled independently.
     seed : int or numpy Generator
+        Start of the random numbers.
 
     Returns
     -------
@@ -51,18 +61,18 @@ def shuffle_pairs(X, *, seed=0):
     >>> decode(Z[0]), bool((count_pairs(X) == count_pairs(Z)).all())
     ('GACACATTTAGATA', True)
     """
-    X = np.asarray(X)
-    if X.ndim != 2 or X.dtype.kind not in "iu":
-        raise ValueError(f"X needs shape (N, T) and integers; got {X.shape} and {X.dtype}")
-    if X.size and not (X.min() >= 0 and X.max() <= 3):
-        raise ValueError(f"X must hold letters from 0 to 3; got {X.min()} to {X.max()}")
+    X = expect_numbers(X, "X", 4, ("N", "T"))
     rng = np.random.default_rng(seed)
     arrows = np.zeros((len(X), max(X.shape[1] - 1, 0)), X.dtype)
     first = np.stack([(X[:, :-1] < letter).sum(axis=1) for letter in range(5)], axis=1)  # (N, 5)
     stuck = np.arange(len(X))
-    while stuck.size:
+    for _ in range(100 * (X.shape[1] + 1)):  # one of about T draws succeeds where most get stuck
+        if not stuck.size:
+            break
         arrows[stuck] = _shuffled_arrows(X[stuck], rng)
         stuck = stuck[~_reaches_the_end(arrows[stuck], first[stuck], X[stuck, -1])]
+    if stuck.size:
+        raise RuntimeError(f"no walk along the arrows of row {stuck[0]} was found")
     return _walk(X[:, 0], arrows, first[:, :4].copy())
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from rnnutils.arrays import one_of
 from rnnutils.genomics.binding.dna import background, reverse_complement
 from rnnutils.genomics.binding.motifs import Motif, ctcf
 from rnnutils.genomics.binding.shuffles import shuffle_letters, shuffle_pairs
@@ -15,8 +16,11 @@ def plant(X, motif, *, seed=0):
     Parameters
     ----------
     X : ndarray of int, shape (N, T)
-    motif : Motif, not longer than T
+        Letters 0 to 3.
+    motif : Motif
+        Not longer than T.
     seed : int or numpy Generator
+        Start of the random numbers.
 
     Returns
     -------
@@ -57,9 +61,11 @@ def binding_task(n, *, negatives="pairs", length=101, motif=None, seed=0):
         or only their letters; fresh background with as many G and C as the first, or as it
         comes; or letters with equal chances.
     length : int
+        Letters of a sequence.
     motif : Motif, optional
         That of CTCF if not given.
     seed : int or numpy Generator
+        Start of the random numbers.
 
     Returns
     -------
@@ -73,8 +79,7 @@ def binding_task(n, *, negatives="pairs", length=101, motif=None, seed=0):
     >>> X.shape, Y.tolist(), starts.tolist()
     ((4, 101), [1, 0, 1, 0], [30, -1, 55, -1])
     """
-    if negatives not in NEGATIVES:
-        raise ValueError(f"negatives must be one of {', '.join(NEGATIVES)}; got {negatives!r}")
+    one_of(negatives, NEGATIVES, "negatives")
     rng = np.random.default_rng(seed)
     motif = Motif(ctcf()) if motif is None else motif
     bound, starts, _ = plant(background(n, length, seed=rng), motif, seed=rng)
@@ -95,6 +100,15 @@ def binding_task(n, *, negatives="pairs", length=101, motif=None, seed=0):
 def count_gc(X):
     """Return how many letters of each sequence are G or C.
 
+    Parameters
+    ----------
+    X : ndarray of int, shape (..., T)
+        Letters 0 to 3.
+
+    Returns
+    -------
+    ndarray of int, shape (...)
+
     Examples
     --------
     >>> from rnnutils.genomics import encode
@@ -111,7 +125,9 @@ def match_composition(X, *, seed=0, candidates=30):
     Parameters
     ----------
     X : ndarray of int, shape (N, T)
+        Letters 0 to 3.
     seed : int or numpy Generator
+        Start of the random numbers.
     candidates : int
         How many sequences are drawn for each that is kept. Where none fits, because X has far
         more G and C than the background, the nearest one is taken.

@@ -2,6 +2,6 @@
 
 `samples` (genotypes: packed, padded, ordered), `simulation` (genealogies, mutations, and a series
 of them), `linkage` (what two sites say about the crossovers between them), `statistics` (what a
-sample says without a network), `rates` (targets and networks), `shipped` (the simulations, and a
+sample says without a network), `rates` (targets), `networks`, `shipped` (the simulations, and a
 network trained on them).
 """

@@ -12,7 +12,8 @@ def gametes(a, b):
 
     Parameters
     ----------
-    a, b : ndarray of shape (..., n), 0 or 1: the alleles of n haplotypes
+    a, b : ndarray of shape (..., n)
+        0 or 1: the alleles of n haplotypes.
 
     Returns
     -------
@@ -39,7 +40,8 @@ def r_squared(a, b):
 
     Parameters
     ----------
-    a, b : ndarray of shape (..., n), 0 or 1, each with both alleles
+    a, b : ndarray of shape (..., n)
+        0 or 1, each with both alleles.
 
     Returns
     -------
@@ -63,6 +65,22 @@ def informative(genotypes, least=2):
     """Return which sites have at least ``least`` copies of their rarer allele.
 
     A singleton can never show four gametes with a neighbour: it says nothing about crossovers.
+
+    Parameters
+    ----------
+    genotypes : ndarray of shape (S, n)
+        0 for the ancestral, 1 for the derived allele.
+    least : int
+        Copies of the rarer allele.
+
+    Returns
+    -------
+    ndarray of bool, shape (S,)
+
+    Examples
+    --------
+    >>> print(informative(np.array([[0, 1, 1, 0], [0, 0, 0, 1]])))
+    [ True False]
     """
     derived = np.asarray(genotypes).sum(axis=1)
     return np.minimum(derived, np.shape(genotypes)[1] - derived) >= least
@@ -71,11 +89,22 @@ def informative(genotypes, least=2):
 def pair_table(sample):
     """Return r² and four gametes of every pair of sites that can tell something.
 
+    Parameters
+    ----------
+    sample : Sample
+        Genomes of one population.
+
     Returns
     -------
     r2 : ndarray of shape (S, S)
     four : ndarray of shape (S, S), bool
     positions : ndarray of shape (S,), of the sites whose rarer allele occurs twice at least
+
+    Examples
+    --------
+    ::
+
+        r2, four, positions = pair_table(draw(0))
     """
     keep = informative(sample.genotypes)
     G, positions = sample.genotypes[keep].astype(np.float32), sample.positions[keep]
@@ -94,6 +123,7 @@ def neighbour_rows(sample, scale=1000.0):
     Parameters
     ----------
     sample : Sample
+        Genomes of one population.
     scale : float
         Base pairs; distance d is told as log(1 + d / scale).
 
@@ -102,6 +132,12 @@ def neighbour_rows(sample, scale=1000.0):
     ndarray of shape (S, 4), float32: frequency of the rarer allele, r², whether all four gametes
     occur, distance; singletons are left out. The last site has no next one: its other three
     numbers are 0. A sample without sites gets one row of zeros.
+
+    Examples
+    --------
+    ::
+
+        rows = neighbour_rows(draw(0))
     """
     keep = informative(sample.genotypes)
     G, positions = sample.genotypes[keep], sample.positions[keep]
@@ -120,6 +156,7 @@ def linkage_rows(sample, edges=EDGES):
     Parameters
     ----------
     sample : Sample
+        Genomes of one population.
     edges : sequence of K base pairs, increasing
         The upper ends of bands of distance; the first band begins at 0.
 
@@ -129,6 +166,12 @@ def linkage_rows(sample, edges=EDGES):
     mean r² with the sites in it, the share of them that show four gametes with this one, and
     log(1 + their number); 0 where a band holds no site. Singletons are left out. A sample
     without sites gets one row of zeros.
+
+    Examples
+    --------
+    ::
+
+        rows = linkage_rows(draw(0))
     """
     r2, four, positions = pair_table(sample)
     keep = informative(sample.genotypes)

@@ -1,10 +1,10 @@
-"""Recombination rates as targets of a network, and the networks that predict them."""
+"""Recombination rates as targets of a network: their scale, and its training."""
 
 import functools
 
 import numpy as np
 
-from rnnutils.genomics.recombination.samples import pad
+from rnnutils.inputs.encoding import pad_sequences
 from rnnutils.keras_training import compile_step
 
 
@@ -14,18 +14,23 @@ class LogScale:
     Mean and spread are those of the logarithms of the *training* rates; one object keeps them
     for every part of the data, and for the way back.
 
+    Parameters
+    ----------
+    rates : array of shape (N,)
+        The training rates, per base pair and generation.
+
     Examples
     --------
     >>> scale = LogScale([1e-9, 1e-8, 1e-7])
-    >>> scale(1e-8).round(6), f"{scale.invert(scale(3e-8)):.1e}"
-    (np.float64(0.0), '3.0e-08')
+    >>> float(scale(1e-7).round(3)), f"{scale.invert(scale(3e-8)):.1e}"
+    (1.225, '3.0e-08')
     """
 
     def __init__(self, rates):
         logs = np.log10(np.asarray(rates, float))
         self.mean, self.spread = logs.mean(), logs.std()
         if not self.spread > 0:
-            raise ValueError(f"rates must differ to give a scale; got {len(logs)} equal ones")
+            raise ValueError(f"rates needs different ones to give a scale; got {len(logs)} equal")
 
     def __call__(self, rates):
         """Return the targets of rates."""
@@ -34,80 +39,6 @@ class LogScale:
     def invert(self, targets):
         """Return the rates of targets: first the line, then the power, the way in backwards."""
         return 10 ** (np.asarray(targets, float) * self.spread + self.mean)
-
-
-def r2_score(true, predicted):
-    """Return the share of the variance of ``true`` that ``predicted`` explains.
-
-    1 is perfect, 0 is as good as the mean of ``true``, and there is no lower end. Unlike the
-    squared correlation it falls when all predictions are off by the same factor.
-
-    Examples
-    --------
-    >>> true = np.array([1.0, 2.0, 3.0])
-    >>> float(r2_score(true, true)), float(r2_score(true, true + 1))
-    (1.0, -0.5)
-    """
-    true, predicted = np.asarray(true, float), np.asarray(predicted, float)
-    return 1 - ((true - predicted) ** 2).sum() / ((true - true.mean()) ** 2).sum()
-
-
-def two_input_network(haplotypes, sites, units=84):
-    """Return a Keras network of the published form: a GRU on the matrix, a layer on positions.
-
-    The dense layers have no activation function, and the padding has no mask, as in the source.
-
-    Parameters
-    ----------
-    haplotypes, sites : int, width and padded length of a genotype matrix
-    units : int, of the GRU in either direction
-
-    References
-    ----------
-    Adrion J. R., Galloway J. G., Kern A. D. (2020) Predicting the landscape of recombination
-    using deep learning. Molecular Biology and Evolution 37, 1790–1808.
-    https://doi.org/10.1093/molbev/msaa038
-    """
-    import keras
-    from keras import layers
-
-    G = keras.Input((sites, haplotypes), name="genotypes")
-    positions = keras.Input((sites,), name="positions")
-    read = layers.Bidirectional(layers.GRU(units))(G)
-    read = layers.Dropout(0.35)(layers.Dense(256)(read))
-    merged = layers.Concatenate()([read, layers.Dense(256)(positions)])
-    merged = layers.Dropout(0.35)(layers.Dense(64)(merged))
-    return keras.Model([G, positions], layers.Dense(1)(merged))
-
-
-def rate_network(features, units=32, *, recurrent=True):
-    """Return a Keras network that reads rows, a site each, and predicts one target.
-
-    The states of all sites are averaged, then a hidden layer and the output follow.
-
-    Parameters
-    ----------
-    features : int, numbers in a row
-    units : int, of the GRU
-    recurrent : bool
-        Without recurrence two dense layers read each site on its own, so the order of the
-        sites is lost: a control.
-
-    Returns
-    -------
-    keras.Model of rows (N, S, features) and mask (N, S)
-    """
-    import keras
-    from keras import layers
-
-    rows, mask = keras.Input((None, features)), keras.Input((None,), dtype="bool")
-    if recurrent:
-        h = layers.GRU(units, return_sequences=True)(rows, mask=mask)
-    else:
-        h = layers.Dense(2 * units, "relu")(layers.Dense(2 * units, "relu")(rows))
-    h = layers.GlobalAveragePooling1D()(h, mask=mask)
-    h = layers.Dense(64, "relu")(h)
-    return keras.Model([rows, mask], layers.Dense(1)(h))
 
 
 def batches(rows, size=64, *, multiple=32, rng=None):
@@ -137,6 +68,31 @@ def train_rates(model, rows, targets, *, steps, learning_rate=1e-2, size=128, se
 
     Mean squared error, Adam, a learning rate that falls to 0 along a cosine, and each gradient
     clipped to a norm of 1.
+
+    Parameters
+    ----------
+    model : keras.Model
+        What `rate_network` returned.
+    rows : sequence of N arrays of shape (S_i, features)
+        A row for each site.
+    targets : ndarray of shape (N,)
+        What a `LogScale` makes of the rates.
+    steps : int
+        How many batches.
+    learning_rate, size, seed : float, int, int
+        Step size at the start, samples of a batch, and start of the random order.
+
+    Returns
+    -------
+    list of float
+        One loss a step.
+
+    Examples
+    --------
+    ::
+
+        scale = LogScale(rates)
+        losses = train_rates(rate_network(features=9), rows, scale(rates), steps=2000)
     """
     import keras
     import tensorflow as tf
@@ -154,7 +110,7 @@ def train_rates(model, rows, targets, *, steps, learning_rate=1e-2, size=128, se
 
     while len(losses) < steps:
         for chosen, length in batches(rows, size, rng=rng):
-            X, mask = pad([rows[i] for i in chosen], length=length)
+            X, mask = pad_sequences([rows[i] for i in chosen], length=length, dtype="float32")
             losses.append(float(step(X, mask, targets[chosen])))
             if len(losses) == steps:
                 break
@@ -162,10 +118,29 @@ def train_rates(model, rows, targets, *, steps, learning_rate=1e-2, size=128, se
 
 
 def predict_rates(model, rows, size=256):
-    """Return what a `rate_network` predicts for each of the rows, (N,), in their order."""
+    """Return what a `rate_network` predicts for each of the rows, (N,), in their order.
+
+    Parameters
+    ----------
+    model, rows : keras.Model, sequence of N arrays of shape (S_i, features)
+        As in `train_rates`.
+    size : int
+        How many samples are read at once.
+
+    Returns
+    -------
+    ndarray of shape (N,)
+        Targets of a `LogScale`.
+
+    Examples
+    --------
+    ::
+
+        rates = scale.invert(predict_rates(network, rows))
+    """
     predicted, answer = np.zeros(len(rows)), _compiled(model, rows[0].shape[1])
     for chosen, length in batches(rows, size):
-        X, mask = pad([rows[i] for i in chosen], length=length)
+        X, mask = pad_sequences([rows[i] for i in chosen], length=length, dtype="float32")
         predicted[chosen] = answer(X, mask).numpy()[:, 0]
     return predicted
 

@@ -1,4 +1,4 @@
-"""The genotype matrix: packed for the disk, padded for a batch, its haplotypes in an order."""
+"""The genotype matrix: packed for the disk, and its haplotypes in an order."""
 
 from typing import NamedTuple
 
@@ -11,6 +11,21 @@ class Sample(NamedTuple):
     ``genotypes`` is (S, n), 0 for the ancestral and 1 for the derived allele of each of n
     haplotypes at each of S sites; ``positions`` (S,) are base pairs, increasing; ``rate`` and
     ``mutation`` are per base pair and generation.
+
+    Parameters
+    ----------
+    genotypes : ndarray of shape (S, n)
+        0 for the ancestral, 1 for the derived allele.
+    positions : ndarray of shape (S,)
+        Base pairs.
+    rate, mutation : float
+        Crossovers and mutations per base pair and generation.
+
+    Examples
+    --------
+    >>> sample = Sample(np.array([[0, 1, 1]]), np.array([730]), rate=1e-8, mutation=1e-9)
+    >>> sample.genotypes.shape
+    (1, 3)
     """
 
     genotypes: np.ndarray
@@ -19,7 +34,7 @@ class Sample(NamedTuple):
     mutation: float
 
 
-ANCESTRAL, DERIVED, PAD = -1, 1, 0
+ANCESTRAL, DERIVED = -1, 1
 
 
 def pack(samples):
@@ -27,7 +42,8 @@ def pack(samples):
 
     Parameters
     ----------
-    samples : sequence of Sample, all with the same number of haplotypes
+    samples : sequence of Sample
+        All with the same number of haplotypes.
 
     Returns
     -------
@@ -60,7 +76,23 @@ def pack(samples):
 
 
 def unpack(arrays):
-    """Return the samples that `pack` made into arrays."""
+    """Return the samples that `pack` made into arrays.
+
+    Parameters
+    ----------
+    arrays : dict of ndarray
+        What `pack` returned.
+
+    Returns
+    -------
+    list of Sample
+
+    Examples
+    --------
+    >>> sample = Sample(np.array([[0, 1, 1]]), np.array([730]), rate=1e-8, mutation=1e-9)
+    >>> print(unpack(pack([sample]))[0].genotypes)
+    [[0 1 1]]
+    """
     n = int(arrays["haplotypes"])
     genotypes = np.unpackbits(arrays["genotypes"], axis=1, count=n)
     ends = np.cumsum(arrays["sites"].astype(int))[:-1]
@@ -70,47 +102,24 @@ def unpack(arrays):
     return [Sample(G, gap.cumsum(), float(r), float(m)) for G, gap, r, m in parts]
 
 
-def pad(rows, value=PAD, length=None):
-    """Return rows of different lengths as one array, and where it holds a row.
+def signs(genotypes):
+    """Return −1 for ancestral and 1 for derived, so that 0 is free for padding.
 
     Parameters
     ----------
-    rows : sequence of N arrays of shape (S_i, ...)
-    value : float, what stands behind the end of a shorter row
-    length : int, optional; the longest row's by default
+    genotypes : ndarray of int, shape (S, n)
+        0 for ancestral, 1 for derived.
 
     Returns
     -------
-    padded : ndarray of shape (N, length, ...), float32
-    mask : ndarray of shape (N, length), bool
-
-    Raises
-    ------
-    ValueError
-        If a row is longer than ``length``.
+    ndarray of shape (S, n)
+        −1 and 1.
 
     Examples
     --------
-    >>> padded, mask = pad([np.ones((2, 1)), np.ones((3, 1))])
-    >>> padded[0].ravel().tolist(), mask[0].tolist()
-    ([1.0, 1.0, 0.0], [True, True, False])
+    >>> print(signs(np.array([[0, 1, 1]])))
+    [[-1.  1.  1.]]
     """
-    longest = max(len(row) for row in rows)
-    length = longest if length is None else length
-    if longest > length:
-        raise ValueError(
-            f"length must be at least that of the longest row, {longest}; got {length}"
-        )
-    padded = np.full((len(rows), length, *np.shape(rows[0])[1:]), value, np.float32)
-    mask = np.zeros((len(rows), length), bool)
-    for padded_row, mask_row, row in zip(padded, mask, rows, strict=True):
-        padded_row[: len(row)] = row
-        mask_row[: len(row)] = True
-    return padded, mask
-
-
-def signs(genotypes):
-    """Return −1 for ancestral and 1 for derived, so that 0 is free for padding."""
     return np.where(np.asarray(genotypes) > 0, DERIVED, ANCESTRAL).astype(np.float32)
 
 
@@ -118,6 +127,15 @@ def order_haplotypes(genotypes):
     """Return the columns sorted by their first principal component: relatives side by side.
 
     The sign of a component is a matter of chance, so the end with more derived alleles goes right.
+
+    Parameters
+    ----------
+    genotypes : ndarray of int, shape (S, n)
+        0 for ancestral, 1 for derived; a column is a haplotype.
+
+    Returns
+    -------
+    ndarray of int, shape (S, n)
 
     Examples
     --------

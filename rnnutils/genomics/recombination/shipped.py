@@ -1,10 +1,9 @@
 """The simulations and the trained network that ship with the package."""
 
-import io
-
 import numpy as np
 
-from rnnutils.genomics.recombination.rates import rate_network
+from rnnutils.arrays import one_of
+from rnnutils.genomics.recombination.networks import rate_network
 from rnnutils.genomics.recombination.samples import unpack
 from rnnutils.inputs.datasets import verified
 
@@ -38,9 +37,8 @@ def simulated_genomes(part="train"):
     >>> sample.genotypes.shape[1], len(sample.positions) == len(sample.genotypes)
     (20, True)
     """
-    if part not in PARTS:
-        raise ValueError(f"part must be {', '.join(PARTS)}; got {part!r}")
-    with np.load(io.BytesIO(verified("simulations.npz").read_bytes())) as arrays:
+    one_of(part, PARTS, "part")
+    with np.load(verified("simulations.npz")) as arrays:
         return unpack(dict(arrays))[slice(*PARTS[part])]
 
 
@@ -54,8 +52,15 @@ def linkage_reader():
     Notes
     -----
     ``tools/runs/recombination.py`` trains it and writes its weights, in half precision.
+
+    Examples
+    --------
+    ::
+
+        reader = linkage_reader()
+        rates = scale.invert(predict_rates(reader, map(linkage_rows, samples)))
     """
-    with np.load(io.BytesIO(verified("recombination_gru.npz").read_bytes())) as arrays:
+    with np.load(verified("recombination_gru.npz")) as arrays:
         weights = [arrays[f"w{k}"].astype(np.float32) for k in range(len(arrays))]
     features, blocks = weights[0].shape
     model = rate_network(features, blocks // 3)

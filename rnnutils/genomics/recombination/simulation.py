@@ -31,10 +31,13 @@ def simulate_trees(
     mutation : float
         Mutations per base pair and generation.
     seed : int or SeedSequence
+        Start of the random numbers.
     haplotypes : int
         Genomes in the sample, an even number: two to an individual.
-    length : int, base pairs; a rate map brings its own
-    population : int, diploid individuals, the same number at all times
+    length : int
+        Base pairs; a rate map brings its own.
+    population : int
+        Diploid individuals, the same number at all times.
 
     Returns
     -------
@@ -44,11 +47,18 @@ def simulate_trees(
     ----------
     Baumdicker F. et al. (2022) Efficient ancestry and mutation simulation with msprime 1.0.
     Genetics 220, iyab229. https://doi.org/10.1093/genetics/iyab229
+
+    Examples
+    --------
+    ::
+
+        trees = simulate_trees(1e-8, 1e-9, seed=0)
+        genotypes, positions = read_trees(trees)
     """
     import msprime
 
     if haplotypes < 2 or haplotypes % 2:
-        raise ValueError(f"haplotypes must be an even number ≥ 2; got {haplotypes!r}")
+        raise ValueError(f"haplotypes needs an even number of at least 2; got {haplotypes!r}")
     ancestry, mutations = np.random.default_rng(seed).integers(1, 2**31, size=2)
     trees = msprime.sim_ancestry(
         haplotypes // 2,
@@ -62,7 +72,23 @@ def simulate_trees(
 
 
 def read_trees(trees):
-    """Return the genotypes (S, n) and positions (S,) of the sites at which a sample varies."""
+    """Return the genotypes (S, n) and positions (S,) of the sites at which a sample varies.
+
+    Parameters
+    ----------
+    trees : tskit.TreeSequence
+        What `simulate_trees` returned.
+
+    Returns
+    -------
+    tuple of ndarray
+
+    Examples
+    --------
+    ::
+
+        genotypes, positions = read_trees(simulate_trees(1e-8, 1e-9, seed=0))
+    """
     genotypes = trees.genotype_matrix().astype(np.uint8)
     varies = (genotypes.min(axis=1) < genotypes.max(axis=1)) if len(genotypes) else slice(0)
     return genotypes[varies], trees.tables.sites.position[varies].astype(int)
@@ -76,19 +102,28 @@ def draw(index, seed=0, *, rates=RATES, mutations=MUTATION_RATES, **options):
     Parameters
     ----------
     index, seed : int
-    rates, mutations : pairs of float, the ends of the ranges
-    **options : for `simulate_trees`
+        Which simulation of which series.
+    rates, mutations : pair of float
+        The ends of the ranges, per base pair and generation.
+    **options : dict
+        For `simulate_trees`.
+
+    Returns
+    -------
+    Sample
 
     Examples
     --------
     >>> a, b = draw(7, seed=1), draw(7, seed=1)
-    >>> (a.genotypes == b.genotypes).all(), a.rate == b.rate, a.rate == draw(8, seed=1).rate
-    (np.True_, True, False)
+    >>> bool((a.genotypes == b.genotypes).all()), a.rate == b.rate, a.rate == draw(8, seed=1).rate
+    (True, True, False)
     """
     own = np.random.SeedSequence(seed, spawn_key=(index,))
     ours, msprimes = own.spawn(2)
     u = np.random.default_rng(ours).uniform(size=2)
-    rate, mutation = (low * (high / low) ** v for v, (low, high) in zip(u, (rates, mutations)))
+    rate, mutation = (
+        low * (high / low) ** v for v, (low, high) in zip(u, (rates, mutations), strict=True)
+    )
     trees = simulate_trees(rate, mutation, msprimes, **options)
     return Sample(*read_trees(trees), float(rate), float(mutation))
 
@@ -102,13 +137,18 @@ def simulate_many(n, folder, *, seed=0, chunk=200, progress=None, **options):
 
     Parameters
     ----------
-    n : int, simulations in the series
-    folder : path; a second call with the same numbers goes on where the first was stopped
+    n : int
+        Simulations in the series.
+    folder : str or Path
+        A second call with the same numbers goes on where the first was stopped.
     seed : int
-    chunk : int, simulations to a file
+        Start of the random numbers.
+    chunk : int
+        Simulations to a file.
     progress : callable, optional
         Called with the number of simulations that are done, and with ``n``.
-    **options : for `draw`
+    **options : dict
+        For `draw`.
 
     Returns
     -------
@@ -118,6 +158,12 @@ def simulate_many(n, folder, *, seed=0, chunk=200, progress=None, **options):
     ------
     ValueError
         If the folder holds chunks of another series.
+
+    Examples
+    --------
+    ::
+
+        simulate_many(1000, "simulations", seed=1)
     """
     import joblib
 
@@ -157,4 +203,4 @@ def _claim(folder, series):
         note.write_text(series, "utf-8")
     held = note.read_text("utf-8")
     if held != series:
-        raise ValueError(f"the folder must hold the series {series}; it holds {held}: take another")
+        raise ValueError(f"the folder needs the series {series}; got {held}: take another")

@@ -22,16 +22,25 @@ NAMES = [
 def watterson(sites, haplotypes):
     """Return Watterson's estimate of θ, from the number of sites that vary.
 
-    Examples
-    --------
-    >>> round(watterson(11, 4), 2)
-    6.0
+    Parameters
+    ----------
+    sites, haplotypes : int
+        How many sites vary, and among how many haplotypes.
+
+    Returns
+    -------
+    float
 
     References
     ----------
     Watterson G. A. (1975) On the number of segregating sites in genetical models without
     recombination. Theoretical Population Biology 7, 256–276.
     https://doi.org/10.1016/0040-5809(75)90020-9
+
+    Examples
+    --------
+    >>> round(watterson(11, 4), 2)
+    6.0
     """
     return sites / float((1 / np.arange(1, haplotypes)).sum())
 
@@ -52,8 +61,14 @@ def fewest_crossovers(four, positions):
 
     Parameters
     ----------
-    four : ndarray of shape (S, S), bool; entry i, j with i < j tells of sites i and j
-    positions : ndarray of shape (S,), increasing
+    four : ndarray of bool, shape (S, S)
+        Entry i, j with i < j tells of sites i and j.
+    positions : ndarray of shape (S,)
+        Increasing, in base pairs.
+
+    Returns
+    -------
+    int
 
     Examples
     --------
@@ -75,6 +90,7 @@ def summarise(sample):
     Parameters
     ----------
     sample : Sample
+        Genomes of one population.
 
     Returns
     -------
@@ -83,6 +99,12 @@ def summarise(sample):
     that two are equal; the variance of the differences; fewest crossovers; and over eight bands
     of distance, nearly even on a logarithmic scale, the mean r² and the share of pairs with four
     gametes (missing values where a band holds no pair).
+
+    Examples
+    --------
+    ::
+
+        numbers = dict(zip(NAMES, summarise(draw(0)), strict=True))
     """
     S, n = sample.genotypes.shape
     differences = pairwise_differences(sample.genotypes)

@@ -1,5 +1,7 @@
 """A file is read as it is meant, or refused with the place that is wrong."""
 
+import gzip
+
 import pytest
 
 from rnnutils.genomics import read_fasta
@@ -20,6 +22,27 @@ def test_lines_are_joined_and_case_does_not_matter(written):
     assert read_fasta(file) == {"a": "GATTACA", "b": "CCCTC"}
 
 
+def test_a_packed_file_is_read_like_a_plain_one(tmp_path):
+    file = tmp_path / "peaks.fa.gz"
+    file.write_bytes(gzip.compress(b">a\nGAT\n>b\nTACA\n"))
+    assert read_fasta(file) == read_fasta(str(file)) == {"a": "GAT", "b": "TACA"}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("cut.fa.gz", gzip.compress(b">a\nGAT\n")[:-9], "whole gzip file"),
+        ("plain.fa.gz", b">a\nGAT\n", "whole gzip file"),
+        ("packed.fa", gzip.compress(b">a\nGAT\n"), "needs text"),
+        ("wrong.fa", b">a\nGAT\n>b\nGAX\n", "'X' at place 3 of record 'b'"),
+    ],
+)
+def test_the_message_names_the_file(tmp_path, name, content, says):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(ValueError, match=f"^{name}: .*{says}"):
+        read_fasta(tmp_path / name)
+
+
 def test_line_ends_and_marks_of_other_systems_do_not_matter(written):
     assert read_fasta(written("\ufeff>a\r\nGAT\r\nTACA\r\n")) == {"a": "GATTACA"}
 
@@ -28,7 +51,7 @@ def test_line_ends_and_marks_of_other_systems_do_not_matter(written):
     ("text", "says"),
     [
         ("", "at least one record; got none"),
-        ("GATTACA\n", "begins with '>'.*'GATTACA'"),
+        ("GATTACA\n", "first line of '>'.*'GATTACA'"),
         (">a\nGAT\n>\nTACA\n", "needs a name; got none in line 3"),
         (">a\nGAT\n>a\nTACA\n", "'a' again in line 3"),
         (">a\n>b\nTACA\n", "needs letters; got none for 'a'"),
@@ -51,5 +74,5 @@ def test_unknown_letters_can_be_left_out_but_nothing_else(written):
     assert read_fasta(written(text), unknown="skip") == {"a": "GAT"}
     with pytest.raises(ValueError, match="needs letters"):
         read_fasta(written(text + ">c\n"), unknown="skip")
-    with pytest.raises(ValueError, match="'refuse' or 'skip'; got 'guess'"):
+    with pytest.raises(ValueError, match="'refuse', 'skip'; got 'guess'"):
         read_fasta(written(text), unknown="guess")

@@ -44,7 +44,14 @@ def _turn(word):
     return word[::-1].translate(str.maketrans("ACGT", "TGCA"))
 
 
-@pytest.mark.parametrize(("k", "stride"), [(0, 1), (6, 1), (2, 0)])
-def test_words_that_do_not_fit_are_refused(k, stride):
-    with pytest.raises(ValueError, match="must be"):
+@pytest.mark.parametrize(
+    ("k", "stride", "message"),
+    [
+        (0, 1, "k needs a number from 1 to 5, .*; got 0"),
+        (6, 1, "k needs a number from 1 to 5, .*; got 6"),
+        (2, 0, "stride needs a whole number of at least 1; got 0"),
+    ],
+)
+def test_words_that_do_not_fit_are_refused(k, stride, message):
+    with pytest.raises(ValueError, match=message):
         kmers(background(1, 5), k, stride=stride)

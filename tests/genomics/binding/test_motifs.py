@@ -72,8 +72,8 @@ def test_a_pseudocount_is_shared_out_as_the_background_is():
     ("counts", "options", "says"),
     [
         ([[1, 2, 3]], {}, "shape"),
-        ([[1, 2, 3, -1]], {}, "negative"),
-        ([[1, 0, 0, 0], [0, 0, 0, 0]], {}, "no place without"),
+        ([[1, 2, 3, -1]], {}, "not below 0"),
+        ([[1, 0, 0, 0], [0, 0, 0, 0]], {}, "one above 0 at each place"),
         ([[1, 0, 0, 0]], {"pseudocount": 0}, "pseudocount above 0"),
         ([[1, 0, 0, 0]], {"background": [1, 1, 1, 1]}, "sum to 1"),
     ],

@@ -52,5 +52,5 @@ def test_training_keeps_the_weights_of_the_best_epoch():
 
 
 def test_an_unknown_kind_is_refused():
-    with pytest.raises(ValueError, match="kind must be one of convolution, .*got 'magic'"):
+    with pytest.raises(ValueError, match="kind needs one of 'convolution', .*got 'magic'"):
         binding_network("magic")

@@ -14,6 +14,7 @@ from rnnutils.genomics import (
     shuffle_letters,
     shuffle_pairs,
 )
+from rnnutils.genomics.binding import shuffles
 
 
 @pytest.mark.parametrize("length", [1, 2, 3, 8, 101])
@@ -37,6 +38,20 @@ def test_every_arrangement_with_the_same_pairs_is_equally_likely(word):
     assert set(drawn) == same and len(same) > 1
     chi2 = sum((drawn[w] - 2000) ** 2 / 2000 for w in same)
     assert chi2 < len(same) - 1 + 4 * (2 * (len(same) - 1)) ** 0.5
+
+
+def test_a_way_out_that_is_hard_to_find_is_found():
+    X = np.tile(encode("AC" * 400 + "G"), (20, 1))  # one arrow of 400 out of C leads to the end
+    np.testing.assert_array_equal(shuffle_pairs(X), X)
+
+
+def test_a_walk_that_is_never_found_ends_the_search(monkeypatch):
+    def never(arrows, first, end):
+        return np.zeros(len(arrows), bool)
+
+    monkeypatch.setattr(shuffles, "_reaches_the_end", never)
+    with pytest.raises(RuntimeError, match="arrows of row 0"):
+        shuffle_pairs(np.tile(encode("GATTACA"), (3, 1)))
 
 
 def test_a_long_sequence_does_not_stay_as_it_was():

@@ -58,7 +58,7 @@ def test_matched_sequences_are_all_different():
 
 
 def test_what_cannot_be_is_refused():
-    with pytest.raises(ValueError, match="one of pairs, letters"):
+    with pytest.raises(ValueError, match="one of 'pairs', 'letters'"):
         binding_task(2, negatives="easy")
     with pytest.raises(ValueError, match="at least 5 letters"):
         plant(np.zeros((1, 4), int), SHARP)

@@ -98,6 +98,14 @@ def test_a_row_tells_of_all_partners_by_distance():
             assert np.allclose(rows[s, 1 + 3 * k : 4 + 3 * k], want, atol=1e-5)
 
 
+def test_a_pair_at_the_upper_end_of_a_band_is_in_it():
+    G = np.array([[0, 0, 1, 1], [0, 1, 0, 1], [0, 1, 1, 0]], np.uint8)
+    for apart, band in ((499, 0), (500, 0), (501, 1)):
+        rows = linkage_rows(Sample(G[:2], np.array([7, 7 + apart]), 1e-8, 1e-9), (500, 2000))
+        counts = np.expm1(rows[:, 3::3]).round(6)
+        assert (counts[:, band] == 1).all() and counts.sum() == 2
+
+
 @pytest.mark.parametrize("rows_of", [neighbour_rows, linkage_rows])
 @pytest.mark.parametrize("sites", [0, 1])
 def test_a_sample_without_pairs_still_has_a_row(sites, rows_of):

@@ -1,9 +1,9 @@
-"""The genotype matrix comes back from its bits, and padding can be told from sites."""
+"""The genotype matrix comes back from its bits, and its order does not matter."""
 
 import numpy as np
 import pytest
 
-from rnnutils.genomics import Sample, order_haplotypes, pack, pad, signs, unpack
+from rnnutils.genomics import Sample, order_haplotypes, pack, signs, unpack
 
 
 def random_samples(n=12, count=5, seed=0):
@@ -26,16 +26,6 @@ def test_samples_of_different_sizes_do_not_go_together():
         pack([*random_samples(4), *random_samples(6)])
     with pytest.raises(ValueError, match=r"got \[\]"):
         pack([])
-
-
-def test_padding_is_told_by_the_mask():
-    rows = [np.ones((2, 3)), np.zeros((4, 3))]
-    padded, mask = pad(rows, value=7, length=5)
-    assert padded.shape == (2, 5, 3) and mask.sum(axis=1).tolist() == [2, 4]
-    assert (padded[~mask] == 7).all()
-    assert all((padded[i][mask[i]] == row).all() for i, row in enumerate(rows))
-    with pytest.raises(ValueError, match="longest row, 4; got 3"):
-        pad(rows, length=3)
 
 
 def test_zero_is_free_for_padding():

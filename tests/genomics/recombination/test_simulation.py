@@ -107,5 +107,5 @@ def test_a_rate_map_decides_where_trees_change():
 
 @pytest.mark.parametrize("haplotypes", [0, 3])
 def test_individuals_are_diploid(haplotypes):
-    with pytest.raises(ValueError, match="even number ≥ 2"):
+    with pytest.raises(ValueError, match="even number of at least 2"):
         simulate_trees(1e-8, 1e-8, 0, haplotypes=haplotypes)

@@ -49,11 +49,38 @@ def test_the_bound_is_the_most_intervals_that_do_not_overlap():
 
 
 def test_statistics_have_names_and_miss_what_has_no_pair():
-    found = dict(zip(NAMES, summarise(draw(0, seed=5)), strict=True))
-    assert found["sites"] > 10 and 0 < found["homozygosity"] < 1
+    sample = draw(0, seed=5)
+    found = dict(zip(NAMES, summarise(sample), strict=True))
+    assert found["sites"] == len(sample.positions) and 1 / 20 <= found["homozygosity"] <= 1
     lonely = Sample(np.array([[0, 1, 0, 0]], np.uint8), np.array([10]), 1e-8, 1e-9)
     found = dict(zip(NAMES, summarise(lonely), strict=True))
     assert found["haplotypes"] == 2 and found["crossovers"] == 0 and np.isnan(found["r2_0"])
+
+
+def test_a_sample_made_by_hand_has_the_statistics_counted_by_hand():
+    G = np.array([[1, 1, 0, 0, 0], [1, 0, 1, 0, 0], [0, 0, 0, 1, 1]], np.uint8)
+    found = dict(
+        zip(NAMES, summarise(Sample(G, np.array([10, 110, 310]), 1e-8, 1e-9)), strict=True)
+    )
+    differences = [1, 1, 3, 3, 2, 2, 2, 2, 2, 0]  # of haplotypes 1 and 2, 1 and 3, …
+    theta = 3 / (1 + 1 / 2 + 1 / 3 + 1 / 4)
+    by_hand = {
+        "sites": 3,
+        "watterson": theta,
+        "pi": 1.8,
+        "tajima": 1.8 - theta,
+        "haplotypes": 4,  # the last two are equal
+        "homozygosity": (1 + 1 + 1 + 2**2) / 5**2,
+        "variance": np.var(differences),
+        "crossovers": 1,
+        "r2_0": 1 / 36,  # sites 1 and 2: 100 base pairs, the upper end of the first band
+        "four_0": 1,
+        "r2_1": 4 / 9,  # sites 2 and 3: 200 base pairs
+        "four_1": 0,
+    }
+    assert np.mean(differences) == 1.8 and list(by_hand)[:8] == NAMES[:8]
+    for name, value in by_hand.items():
+        assert found[name] == pytest.approx(value, rel=1e-6), name
 
 
 def test_linkage_fades_with_distance_and_with_crossovers():
