@@ -3,6 +3,7 @@
 import re
 from html import unescape
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 import small_course
@@ -59,8 +60,8 @@ def test_every_address_inside_a_published_notebook_is_a_published_file(built):
     _, _, branch = built
     start = "https://github.com/some-one/small/raw/notebooks/"
     for notebook in branch.rglob("*.ipynb"):
-        for path in re.findall(re.escape(start) + r"([\w./-]+)", notebook.read_text()):
-            assert (branch / path).is_file(), path
+        for path in re.findall(re.escape(start) + r"([\w./%-]+)", notebook.read_text()):
+            assert (branch / unquote(path)).is_file(), path
 
 
 def test_buttons_and_their_group_have_names(built):
