@@ -158,9 +158,9 @@ def home(name: str) -> str | None:
         if inner is None:
             break  # a name of the page, or an attribute of an object
         thing = inner
-    module = thing.__name__ if inspect.ismodule(thing) else getattr(thing, "__module__", None)
+    module = str(thing.__name__ if inspect.ismodule(thing) else getattr(thing, "__module__", ""))
     # A package gathers names; only those that are called count.
-    if not str(module).startswith("rnnutils.") or hasattr(sys.modules[module], "__path__"):
+    if not module.startswith("rnnutils.") or hasattr(sys.modules[module], "__path__"):
         return None
     return module
 

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from sphinx_external_toc.api import SiteMap
+from sphinx_external_toc.api import FileItem, SiteMap
 
 from tools.publish.blocks import Block, blocks
 
@@ -36,7 +36,7 @@ def _below(
     yield re.sub(r"\.(md|ipynb)$", "", page), number
     for tree in toc[page].subtrees:
         for item in tree.items:
-            if item in toc:
+            if isinstance(item, FileItem):
                 yield from _below(toc, item, next(counter) if tree.numbered else number, counter)
 
 
