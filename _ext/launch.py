@@ -5,6 +5,7 @@ buttons are not used: for a .md page they lead to a notebook that does not exist
 requested from a third party until a reader follows a link.
 """
 
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from tools.notebooks.files import render, write
-from tools.publish import addresses, branch
-from tools.publish.project import Project
+from tools.publish import addresses, branch, outputs
 
 DOWNLOADS = "notebooks"  # folder of the site
 
@@ -23,7 +23,7 @@ class Launch:
     """The buttons of one build."""
 
     def __init__(self) -> None:
-        self.root, self.url = Path(), ""
+        self.root, self.url, self.executed = Path(), "", False
         self.pages: set[str] = set()
 
     def configure(self, app: Sphinx, config: Any) -> None:
@@ -31,6 +31,7 @@ class Launch:
         self.root = Path(app.srcdir)
         self.url = addresses.repository_url(self.root)
         config.html_theme_options["repository_url"] = self.url
+        self.executed = config.nb_execution_mode == "cache"
 
     def collect(self, app: Sphinx) -> None:
         """Find the pages that will be published."""
@@ -91,9 +92,11 @@ class Launch:
     def write_downloads(self, app: Sphinx, exception: Exception | None) -> None:
         """Convert the pages for the download buttons."""
         if exception is None and app.builder.format == "html":
-            project = Project(self.root, self.url)
+            with tempfile.TemporaryDirectory() as folder:  # the wheel itself is on the branch
+                cache = self.root / outputs.CACHE if self.executed else None
+                publisher = branch.Publisher(self.root, Path(folder), self.url, cache)
             for page in sorted(self.pages):
-                notebook, _ = branch.convert(page, project)
+                notebook, _ = publisher.convert(page)
                 path = Path(app.outdir) / DOWNLOADS / addresses.notebook_path(page)
                 write(path, render(notebook))
 

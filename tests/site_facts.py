@@ -6,6 +6,7 @@ A fact takes a visited page and returns its defects; an empty list means that it
 
 import functools
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -105,10 +106,45 @@ def numbers_agree(visit):
             continue  # links_resolve says so
         number = soup(file).select_one(f"[id='{anchor}'] :is(.eqno, .caption-number)")
         shown = link.get_text().strip()
-        if number and re.fullmatch(r"(\(|Fig\. |Table )[\d.]+\)?", shown):
+        if number and re.fullmatch(r"(\(|Figure |Table )[\d.]+\)?", shown):
             if not number.get_text().strip().startswith(shown):
                 wrong.append(f"{shown} leads to {number.get_text()}")
     return wrong
+
+
+def numbers_of_a_page(page):
+    """Return the numbers of formulas, captions and headings, each in order, and those shown."""
+    shown = [link.get_text().strip() for link in page.select("article a.reference.internal")]
+    return {
+        "formula": [n.get_text().strip(" ()#\n") for n in page.select(".eqno")],
+        "caption": [n.get_text().strip() for n in page.select(".caption-number")],
+        "heading": [n.get_text().strip() for n in page.select(":is(h1, h2) > .section-number")],
+        "reference": [text for text in shown if re.fullmatch(REFERENCE, text)],
+    }
+
+
+def numbers_of_a_notebook(notebook):
+    """Return the same of a published notebook, as far as it has references."""
+    text = "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    return {
+        "formula": re.findall(r"\\tag\{([\d.]+)\}", text),
+        "caption": re.findall(r"^[> ]*\*\*((?:Figure|Table) [\d.]+)\.\*\*", text, re.M),
+        "heading": re.findall(r"^##? (\d+(?:\.\d+)*) ", text, re.M),
+        "reference": re.findall(REFERENCE, text),
+    }
+
+
+REFERENCE = r"\(\d+\.\d+\)|(?:Figure|Table|exercise) [\d.]*\d"
+
+
+def different_numbers(page, notebook):
+    """Return what has one number on the site and another, or none, in the notebook."""
+    site, plain = numbers_of_a_page(page), numbers_of_a_notebook(notebook)
+    # Text in brackets may look like a reference; every true one has to be there.
+    lost = Counter(site.pop("reference")) - Counter(plain.pop("reference"))
+    return [
+        f"{kind}: {site[kind]} and {plain[kind]}" for kind in site if site[kind] != plain[kind]
+    ] + [f"reference: {text}" for text in lost]
 
 
 def images_load(visit):

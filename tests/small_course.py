@@ -2,8 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from sphinx.application import Sphinx
 
+from tools import ROOT
 from tools.notebooks import from_solutions as exercises
 
 CONFIG = "title: Small\nrepository:\n  url: https://github.com/some-one/small\n"
@@ -12,11 +16,15 @@ format: jb-book
 root: index
 parts:
   - caption: All
+    numbered: 1
     chapters:
       - file: chapters/one
+        sections:
+          - file: exercises/one
+          - file: solutions/one
       - file: chapters/two
-      - file: exercises/one
-      - file: solutions/one
+  - caption: Back matter
+    chapters:
       - file: glossary
 """
 BIBLIOGRAPHY = r"""
@@ -48,7 +56,7 @@ CHAPTER = (
 Read {doc}`two` or [the second](two.md), then {ref}`second`, {ref}`its start <second>` and
 [](second). Our exercises: [here](../exercises/one.ipynb). Price: \\$5 {cite:p}`elman1990,three`.
 As {cite:t}`hochreiter1997` show, {term}`gates <gate>` and {math}`x^2` matter; see {eq}`loss`,
-{eq}`step`, {numref}`curve`, {numref}`Table %s <sizes>` and {eq}`far`.
+{eq}`step`, {numref}`curve`, {numref}`Table %s <sizes>`, {eq}`far` and {exercise}`one: Return it`.
 % a remark of the author
 A name in code: `{eq}` and ``{ref}`x` ``. Math: $a[1](b) \\{ x \\}$.
 
@@ -177,8 +185,36 @@ def make(root):
         ("exercises", "Exercises", exercises.blank(SOLUTION)),
     ):
         text = f"# {title}: one\n\nAfter {{doc}}`../chapters/one`, see [it](../chapters/one.md)."
-        cells = [new_markdown_cell(text, id="title"), new_code_cell(code, id="code")]
+        task = "## Start (warm-up)\n\nNothing.\n\n## Return it (core)\n\nSee {eq}`loss`."
+        cells = [new_markdown_cell(text, id="title"), new_markdown_cell(task, id="task")]
+        cells.append(new_code_cell(code, id="code"))
         notebook = new_notebook(cells=cells)
         notebook.nbformat_minor = 5
         exercises.write(root / folder / "one.ipynb", exercises.render(notebook))
     return Path(root)
+
+
+# sphinx-multitoc-numbering asks docutils in an old way.
+SPHINX_IS_OLD = pytest.mark.filterwarnings("ignore:nodes.Node.traverse:PendingDeprecationWarning")
+NUMBERING = ("numfig_secnum_depth", "numfig_format", "html_secnumber_suffix")
+
+
+def build(root):
+    """Build the site of the course in a folder, numbered as the book is; return its folder."""
+    site = root / "_build" / "html"
+    book = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
+    extensions = "myst_nb sphinx_external_toc sphinx_multitoc_numbering sphinx_book_theme"
+    settings = {name: book["sphinx"]["config"][name] for name in NUMBERING} | {
+        "extensions": [*extensions.split(), "_ext.launch", "_ext.numbering"],
+        "myst_enable_extensions": book["parse"]["myst_enable_extensions"],
+        "numfig": True,
+        "use_multitoc_numbering": True,
+        "nb_execution_mode": "off",
+        "external_toc_path": str(root / "_toc.yml"),
+        "html_theme": "sphinx_book_theme",
+        "html_theme_options": {"repository_url": "https://github.com/old/address"},
+        "exclude_patterns": ["_build", "README.md", "LICENSE"],
+        "html_context": {"default_mode": "auto"},
+    }
+    Sphinx(root, None, site, root / "_build" / "trees", "html", settings, None, None).build()
+    return site

@@ -8,8 +8,11 @@ from pathlib import Path
 import jupytext
 import pytest
 import small_course
+from jupyter_cache import get_cache
+from nbformat.v4 import new_output
 
-from tools.publish import blocks
+from tools.book import execute
+from tools.publish import blocks, outputs, wheel
 from tools.publish import branch as notebooks
 from tools.publish import page as plain
 from tools.publish.project import Project
@@ -27,12 +30,14 @@ def course(tmp_path_factory):
 
 
 @pytest.fixture
-def plainly(course):
+def plainly(tmp_path):
     """Turn the text of a chapter into the Markdown of its notebook."""
 
-    def convert(text, name="chapters/one"):
-        page = plain.Page(name, Project(course))
-        cells = page.cells(small_course.HEADER + text)
+    def convert(text):
+        text = small_course.HEADER + text
+        root = small_course.make(tmp_path)
+        (root / "chapters" / "one.md").write_text(text)
+        cells = plain.Page("chapters/one", Project(root)).cells(text)
         return "\n\n".join(cell.source for cell in cells)
 
     return convert
@@ -41,7 +46,7 @@ def plainly(course):
 # Constructs -----------------------------------------------------------------------
 
 SAME = [
-    "# A title\n\nText with *emphasis*, `code` and $a_1$.",
+    "## A heading\n\nText with *emphasis*, `code` and $a_1$.",
     "`{eq}` and ``{ref}`x` `` are code",
     "$a[1](b)$ and $$c\n+ d$$ inside",
     "```python\nx = '{eq}`a`'  # (label)=\n```",
@@ -59,6 +64,8 @@ def test_plain_markdown_stays_as_it_is(plainly, text):
 
 
 BECOMES = [
+    ("# A title\n\n# Another", "# 1 A title\n\n# Another"),
+    ("{exercise}`one: Return it`", f"[exercise 1.2]({SITE}/exercises/one.html#return-it-core)"),
     ("(label)=\n## Title", "## Title"),
     ("% hidden\nText", "Text"),
     ("{.wide}\nText", "Text"),
@@ -78,11 +85,11 @@ BECOMES = [
     ),
     ("- a\n  ```{tip}\n  b\n  ```", "- a\n\n  > **Tip**\n  >\n  > b"),
     ("```{math}\nx\n```", "$$\nx\n$$"),
-    ("```{math}\n:label: a\nx\n```\n\n{eq}`a`", "$$\nx \\tag{1}\n$$\n\n(1)"),
-    ("$$x$$ (a)\n\n$$y$$ (b)\n\n{eq}`b`", "$$\nx \\tag{1}\n$$\n\n$$\ny \\tag{2}\n$$\n\n(2)"),
+    ("```{math}\n:label: a\nx\n```\n\n{eq}`a`", "$$\nx \\tag{1.1}\n$$\n\n(1.1)"),
+    ("$$x$$ (a)\n\n$$y$$ (b)\n\n{eq}`b`", "$$\nx \\tag{1.1}\n$$\n\n$$\ny \\tag{1.2}\n$$\n\n(1.2)"),
     (
         "{eq}`far`",
-        f"[the equation in “The second chapter”]({SITE}/chapters/two.html#equation-far)",
+        f"[(2.1)]({SITE}/chapters/two.html#equation-far)",
     ),
     ("```{image} https://example.org/x.png\n:alt: X\n```", "![X](https://example.org/x.png)"),
     (
@@ -102,7 +109,7 @@ BECOMES = [
     (
         "```{list-table} Sizes\n:header-rows: 1\n:name: t\n* - A\n  - B\n* - 1\n  - 2\n    3\n```"
         "\n\n{numref}`t`",
-        "**Table 1.** Sizes\n\n| A | B |\n| --- | --- |\n| 1 | 2 3 |\n\nTable 1",
+        "**Table 1.1.** Sizes\n\n| A | B |\n| --- | --- |\n| 1 | 2 3 |\n\nTable 1.1",
     ),
     ("::::{tab-set}\n:::{tab-item} A\na\n:::\n::::", "**A**\n\na"),
     ("{ref}`second`", f"[The second chapter]({SITE}/chapters/two.html#second)"),
@@ -154,6 +161,8 @@ def test_a_construct_of_myst_becomes_plain_markdown(plainly, text, expected):
         ("$$\nx\n\ny$$", r"line 10: \$\$ is never closed"),
         ("{ref}`nowhere`", "line 10: unknown label 'nowhere'"),
         ("{eq}`nowhere`", "line 10: unknown label 'nowhere'"),
+        ("{eq}`second`", "line 10: 'second' has no number"),
+        ("{exercise}`one: Go`", "line 10: unknown exercise 'one: Go'"),
         ("{doc}`nowhere`", "line 10: unknown page 'chapters/nowhere'"),
         ("{cite}`nobody`", "line 10: unknown source 'nobody'"),
         ("[x](nowhere.md)", "line 10: a link to 'nowhere.md'"),
@@ -176,7 +185,7 @@ def test_an_error_names_the_file(course, tmp_path):
     chapter = root / "chapters" / "one.md"
     chapter.write_text(small_course.HEADER + "# One\n\n{foo}`x`\n")
     with pytest.raises(ValueError, match=re.escape("chapters/one.md, line 12: unknown role {foo}")):
-        notebooks.convert("chapters/one", Project(root))
+        notebooks.Publisher(root, tmp_path / "wheel").convert("chapters/one")
 
 
 @pytest.mark.parametrize(
@@ -195,37 +204,81 @@ def test_examples_in_docstrings_are_true(module):
 # Cells ----------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def publisher(course, tmp_path_factory):
+    return notebooks.Publisher(course, tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture
+def published(publisher):
+    return publisher.convert("chapters/one")[0]
+
+
 def test_code_and_tags_are_those_that_jupytext_reads(course):
-    notebook, _ = notebooks.convert("chapters/one", Project(course))
-    ours = [cell for cell in notebook.cells[1:] if cell.cell_type == "code"]
+    page = plain.Page("chapters/one", Project(course))
+    ours = [c for c in page.cells(small_course.CHAPTER) if c.cell_type == "code"]
     theirs = jupytext.reads(small_course.CHAPTER, fmt="md:myst").cells
     theirs = [cell for cell in theirs if cell.cell_type == "code"]
     assert [cell.source for cell in ours] == [cell.source for cell in theirs]
     assert [cell.metadata.tags for cell in ours] == [cell.metadata.tags for cell in theirs]
 
 
-def test_hidden_code_is_folded_and_still_there(course):
-    notebook, _ = notebooks.convert("chapters/one", Project(course))
-    hidden = next(c for c in notebook.cells if "remove-cell" in c.metadata.get("tags", []))
-    assert hidden.source == "assert 1 + 1 == 2"
-    assert hidden.metadata.jupyter.source_hidden
+def test_folded_code_is_folded_in_jupyter_and_in_colab(published):
+    [folded] = [c for c in published.cells if "hide-input" in c.metadata.get("tags", [])]
+    assert folded.metadata.jupyter.source_hidden
+    assert folded.metadata.cellView == "form" and folded.source.startswith("#@title ")
 
 
-def test_the_caption_of_a_computed_figure_stands_below_its_cell(course):
-    notebook, _ = notebooks.convert("chapters/one", Project(course))
-    below = notebook.cells[[c.source[:5] for c in notebook.cells].index("impor", 1) + 1]
-    assert below.source == "**Figure 1.** A line, see (2)."
+def test_the_proofs_of_the_prose_stay_on_the_side_of_the_site(published):
+    assert not [cell for cell in published.cells if "1 + 1 == 2" in cell.source]
 
 
-def test_the_first_cell_installs_only_what_is_missing(course):
-    notebook, _ = notebooks.convert("chapters/one", Project(course))
-    wheel = "https://github.com/some-one/small/raw/notebooks/rnnutils-0.3.0-py3-none-any.whl"
-    ran = []
-    source = re.sub(r"%pip install --quiet (\S+)", r"ran.append('\1')", notebook.cells[0].source)
-    exec(source, {"ran": ran})
-    assert ran == [], "rnnutils is here and was installed all the same"
-    exec(source.replace("is None", "is not None"), {"ran": ran})
-    assert ran == [wheel, "statsmodels"]
+def test_the_caption_of_a_computed_figure_stands_below_its_cell(published):
+    [place] = [i for i, c in enumerate(published.cells) if "import rnnutils\n" in c.source]
+    below = published.cells[place + 1]
+    assert below.source == "**Figure 1.1.** A line, see (1.2)."
+
+
+def test_without_a_built_book_there_are_no_outputs(published):
+    assert not any(cell.get("outputs") for cell in published.cells)
+
+
+@pytest.fixture
+def built(tmp_path):
+    """Return a course with an execution cache that was filled by hand, and a publisher of it."""
+    root = small_course.make(tmp_path / "built")
+    page = root / "chapters" / "one.md"
+    cache = get_cache(root / outputs.CACHE)
+    execute.cached_seconds(cache, page)  # makes the page known to the cache
+    done = cache.get_project_notebook(str(page)).nb
+    figure, guard = (cell for cell in done.cells if cell.cell_type == "code")
+    data = {"image/png": "aGVsbG8=", "text/plain": "<Figure>"}
+    figure.outputs = [
+        new_output("stream", text="a"),
+        new_output("stream", text="b\n"),
+        new_output("execute_result", data=data, execution_count=7),
+    ]
+    guard.outputs = [new_output("stream", text="a secret")]
+    execute.store(cache, page, done, 1.0)
+    return page, notebooks.Publisher(root, tmp_path, cache=root / outputs.CACHE)
+
+
+def test_a_notebook_has_the_outputs_of_the_book_with_alternative_texts(built):
+    notebook, _ = built[1].convert("chapters/one")
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert [cell.execution_count for cell in code] == [1, 2]
+    stream, figure = code[1].outputs
+    assert stream.text == "ab\n"
+    assert figure.metadata["image/png"]["alt"] == code[1].metadata.alt == "A line"
+    assert figure.execution_count == 2
+    assert "secret" not in str(notebook)
+
+
+def test_outputs_of_another_state_of_the_page_are_refused(built):
+    page, publisher = built
+    page.write_text(page.read_text().replace("import rnnutils", "import numpy"))
+    with pytest.raises(ValueError, match="chapters/one.md, not executed as it stands now"):
+        publisher.convert("chapters/one")
 
 
 def test_a_cell_may_refer_to_a_formula_further_down(tmp_path):
@@ -236,9 +289,9 @@ def test_a_cell_may_refer_to_a_formula_further_down(tmp_path):
     formula = {"cell_type": "markdown", "id": "f", "metadata": {}, "source": ["$$x$$ (below)"]}
     text["cells"].append(formula)
     path.write_text(json.dumps(text))
-    notebook, _ = notebooks.convert("exercises/one", Project(root))
-    assert notebook.cells[1].source.endswith("see (1)")
-    assert notebook.cells[-1].source == "$$\nx \\tag{1}\n$$"
+    notebook, _ = notebooks.Publisher(root, tmp_path / "wheel").convert("exercises/one")
+    assert notebook.cells[1].source.endswith("see (1.3)")
+    assert notebook.cells[-1].source == "$$\nx \\tag{1.3}\n$$"
 
 
 def test_the_time_of_a_page_is_the_one_of_its_site_and_left_out_without_a_site(tmp_path):
@@ -269,7 +322,7 @@ def files(folder):
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
-def test_the_branch_holds_notebooks_wheel_pictures_and_what_binder_needs(branch):
+def test_the_branch_holds_notebooks_wheel_pictures_and_what_binder_needs(branch, course):
     assert list(files(branch)) == [
         ".binder/postBuild",
         ".binder/requirements.txt",
@@ -278,7 +331,7 @@ def test_the_branch_holds_notebooks_wheel_pictures_and_what_binder_needs(branch)
         "chapters/one.ipynb",
         "exercises/one.ipynb",
         "requirements.txt",
-        "rnnutils-0.3.0-py3-none-any.whl",
+        f"rnnutils-{wheel.version(course)}-py3-none-any.whl",
         "solutions/one.ipynb",
     ]
     assert (branch / ".binder" / "postBuild").stat().st_mode & 0o111
@@ -289,10 +342,10 @@ def test_assembling_again_gives_the_same_bytes(branch, course, tmp_path):
     assert files(tmp_path / "again") == files(branch)
 
 
-def test_a_fork_publishes_its_own_addresses(course, monkeypatch):
+def test_a_fork_publishes_its_own_addresses(course, monkeypatch, tmp_path):
     monkeypatch.setenv("GITHUB_SERVER_URL", "https://github.com")
     monkeypatch.setenv("GITHUB_REPOSITORY", "fork-er/rnn")
-    notebook = json.dumps(notebooks.convert("chapters/one", Project(course))[0])
+    notebook = json.dumps(notebooks.Publisher(course, tmp_path).convert("chapters/one")[0])
     assert "https://github.com/fork-er/rnn/raw/notebooks/rnnutils" in notebook
     assert "https://fork-er.github.io/rnn/chapters/two.html" in notebook
     assert "some-one" not in notebook
@@ -302,9 +355,9 @@ def test_a_fork_publishes_its_own_addresses(course, monkeypatch):
 
 
 @pytest.mark.skipif(not (ROOT / "_toc.yml").exists(), reason="the book has no pages yet")
-def test_every_page_of_this_repository_converts_and_shows_no_myst():
-    project = Project(ROOT)
+def test_every_page_of_this_repository_converts_and_shows_no_myst(tmp_path):
+    publisher = notebooks.Publisher(ROOT, tmp_path)
     for name in notebooks.launchable(ROOT):
-        notebook, _ = notebooks.convert(name, project)
+        notebook, _ = publisher.convert(name)
         for cell in notebook.cells:
             assert cell.cell_type == "code" or plain.leftovers(cell.source) == [], name

@@ -1,5 +1,6 @@
 """The wheel: complete, light, and enough to run a published chapter outside the repository."""
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -9,11 +10,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import small_course
 
 from tools.book import kernels
 from tools.notebooks import from_solutions as exercises
 from tools.publish import branch as notebooks
-from tools.publish.project import Project
+from tools.publish import wheel as wheels
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -29,7 +31,8 @@ print(sum(bool(cell.get("outputs")) for cell in notebook.cells))
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):
-    return notebooks.build_wheel(ROOT, tmp_path_factory.mktemp("wheel"))
+    folder = tmp_path_factory.mktemp("wheel")
+    return folder / wheels.build(ROOT, folder).name
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +71,18 @@ def test_the_wheel_holds_every_module_and_all_data(wheel):
 
 
 def test_equal_sources_give_equal_wheels(wheel, tmp_path):
-    assert notebooks.build_wheel(ROOT, tmp_path).read_bytes() == wheel.read_bytes()
+    again = wheels.build(ROOT, tmp_path)
+    assert again.name == wheel.name
+    assert again.sha256 == hashlib.sha256(wheel.read_bytes()).hexdigest()
+
+
+def test_other_sources_give_another_version(tmp_path):
+    versions = {wheels.version(small_course.make(tmp_path))}
+    for name in ("rnnutils/cell.py", "README.md"):
+        path = tmp_path / name
+        path.write_text(path.read_text() + "\n")
+        versions.add(wheels.version(tmp_path))
+    assert len(versions) == 3 and all(v.startswith("0.3.0+g") for v in versions)
 
 
 def test_importing_it_loads_no_tensorflow(fresh_python, tmp_path):
@@ -78,7 +92,7 @@ def test_importing_it_loads_no_tensorflow(fresh_python, tmp_path):
 
 @pytest.mark.timeout(1800)  # it trains as long as the page, on a loaded machine for ten minutes
 def test_a_published_chapter_runs_outside_the_repository(fresh_python, tmp_path):
-    notebook, _ = notebooks.convert("chapters/forecasting", Project(ROOT))
+    notebook, _ = notebooks.Publisher(ROOT, tmp_path).convert("chapters/forecasting")
     exercises.write(tmp_path / "chapter.ipynb", exercises.render(notebook))
     file, outputs = run(fresh_python, "-c", EXECUTE, "chapter.ipynb", folder=tmp_path)
     assert Path(file).is_relative_to(fresh_python.parent.parent)

@@ -3,11 +3,11 @@
 import re
 from html import unescape
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 import small_course
 import yaml
-from sphinx.application import Sphinx
 
 from tools.publish import addresses as repository
 from tools.publish import branch as notebooks
@@ -18,25 +18,14 @@ COLAB = "https://colab.research.google.com/github/some-one/small/blob/notebooks/
 BINDER = "https://mybinder.org/v2/gh/some-one/small/notebooks?urlpath=lab/tree/"
 
 
-pytestmark = pytest.mark.usefixtures("not_in_a_workflow")
+pytestmark = [pytest.mark.usefixtures("not_in_a_workflow"), small_course.SPHINX_IS_OLD]
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
     """Build the small course with the theme and the extension; return root, site and branch."""
     root = small_course.make(tmp_path_factory.mktemp("launch"))
-    site, branch = root / "_build" / "html", root / "_build" / "notebooks"
-    settings = {
-        "extensions": ["myst_nb", "sphinx_external_toc", "sphinx_book_theme", "_ext.launch"],
-        "nb_execution_mode": "off",
-        "external_toc_path": str(root / "_toc.yml"),
-        "html_theme": "sphinx_book_theme",
-        "html_theme_options": {"repository_url": "https://github.com/old/address"},
-        "exclude_patterns": ["_build", "README.md", "LICENSE"],
-        "html_context": {"default_mode": "auto"},
-    }
-    app = Sphinx(root, None, site, root / "_build" / "trees", "html", settings, None, None)
-    app.build()
+    site, branch = small_course.build(root), root / "_build" / "notebooks"
     notebooks.assemble(root, branch)
     return root, site, branch
 
@@ -71,8 +60,8 @@ def test_every_address_inside_a_published_notebook_is_a_published_file(built):
     _, _, branch = built
     start = "https://github.com/some-one/small/raw/notebooks/"
     for notebook in branch.rglob("*.ipynb"):
-        for path in re.findall(re.escape(start) + r"([\w./-]+)", notebook.read_text()):
-            assert (branch / path).is_file(), path
+        for path in re.findall(re.escape(start) + r"([\w./%-]+)", notebook.read_text()):
+            assert (branch / unquote(path)).is_file(), path
 
 
 def test_buttons_and_their_group_have_names(built):

@@ -11,6 +11,7 @@ import re
 import shutil
 import threading
 
+import nbformat
 import pytest
 import reading_time
 import site_facts as facts
@@ -21,6 +22,7 @@ from sphinx_external_toc.parsing import parse_toc_yaml
 from _ext.names import public
 from tools.book import execute, ways
 from tools.book.minutes import Count, in_words
+from tools.publish import branch
 
 SITE = ROOT / "_build" / "html"
 CHROMIUM = next(
@@ -153,6 +155,20 @@ def test_page_on_reproducibility_lists_every_executed_page_in_the_order_of_the_b
     named = [os.path.relpath(path, "chapters") for path in paths]
     assert [link["href"] for link in table.select("a")] == named
     assert "not run" not in table.get_text()
+
+
+@pytest.mark.parametrize("page", branch.launchable(ROOT))
+def test_site_and_published_notebook_have_one_set_of_numbers(page, site):
+    notebook = nbformat.read(site / "notebooks" / f"{page}.ipynb", as_version=4)
+    assert facts.different_numbers(facts.soup(site / f"{page}.html"), notebook) == []
+
+
+@pytest.mark.parametrize("page", branch.launchable(ROOT))
+def test_published_notebook_carries_the_outputs_of_the_book(page, site):
+    notebook = nbformat.read(site / "notebooks" / f"{page}.ipynb", as_version=4)
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    images = [output for output in outputs if "image/png" in output.get("data", {})]
+    assert outputs and all(image.metadata["image/png"]["alt"] for image in images)
 
 
 def test_every_public_name_can_be_linked_and_a_chapter_links_to_it(site):

@@ -5,7 +5,6 @@ the repository that runs it, so a fork publishes its own links without a change.
 """
 
 import os
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -69,9 +68,3 @@ def colab_url(url: str, page: str) -> str:
 def notebook_path(page: str) -> str:
     """Return where a page stands as a notebook on the published branch."""
     return f"{page}.ipynb"
-
-
-def wheel_name(root: Path = ROOT) -> str:
-    """Return the file name of the wheel of rnnutils in its present version."""
-    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
-    return f"{project['name']}-{project['version']}-py3-none-any.whl"

@@ -1,18 +1,16 @@
 """Assemble what is published beside the site: plain notebooks, the wheel, and what Binder needs.
 
 Chapters become notebooks without MyST, exercises and solutions are taken as they are
-committed; each begins with a cell that installs rnnutils where it is missing, as on Colab.
-The result is the content of the branch ``notebooks``, the same to the byte for equal sources.
+committed; each begins with a cell that installs what its host may lack, as on Colab, and has the
+outputs of the book if that was built. The result is the content of the branch ``notebooks``, the
+same to the byte for equal sources and outputs.
 
     python -m tools.publish.branch --out _build/notebooks
 """
 
 import argparse
-import os
 import shutil
-import subprocess
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -23,23 +21,11 @@ from tools import ROOT
 from tools.book.execute import pages
 from tools.notebooks.files import read, render, write
 from tools.notebooks.refresh import KERNELSPEC, LANGUAGE
-from tools.publish import addresses
-from tools.publish.blocks import blocks
-from tools.publish.page import Page, leftovers
+from tools.publish import addresses, install, outputs, wheel
+from tools.publish.page import FORM, Page, leftovers
 from tools.publish.project import Project
 
 FOLDERS = ("chapters", "exercises", "solutions")
-# Zip files hold the time of their making; this is the earliest one they can hold.
-EPOCH = "315532800"
-
-INSTALL = """\
-# Colab and other hosts lack the helper package of this course; your own machine may have it.
-import importlib.util
-
-if importlib.util.find_spec("rnnutils") is None:
-    %pip install --quiet {wheel}
-if importlib.util.find_spec("statsmodels") is None:
-    %pip install --quiet statsmodels"""
 
 README = """\
 # Notebooks of the course
@@ -76,40 +62,84 @@ def _has_code(root: Path, name: str) -> bool:
     return not path.exists() or "{code-cell}" in path.read_text("utf-8")
 
 
-def convert(name: str, project: Project) -> tuple[NotebookNode, list[str]]:
-    """Return a page as a plain notebook, and the pictures it shows.
+class Publisher:
+    """All that is published: the wheel, and the pages as notebooks that install it.
 
-    Raises
-    ------
-    ValueError
-        Naming file and line of what has no plain form.
+    Parameters
+    ----------
+    root : Path
+        Folder of the book.
+    out : Path
+        Folder for the wheel.
+    url : str, optional
+        Address of the repository.
+    cache : Path, optional
+        Execution cache of the book; with it the notebooks carry its outputs.
     """
-    page, path = Page(name, project), project.path(name)
-    where = path.relative_to(project.root)
-    try:
-        if path.suffix == ".md":
-            cells = page.cells(path.read_text("utf-8"))
-            for number, cell in enumerate(cells, 1):
-                cell["id"] = f"cell-{number}"
-            notebook = new_notebook(cells=cells)
-        else:
-            notebook = _plain_notebook(read(path), page)
-    except ValueError as error:
-        raise ValueError(f"{where}, {error}") from None
+
+    def __init__(
+        self, root: Path, out: Path, url: str | None = None, cache: Path | None = None
+    ) -> None:
+        self.cache = cache
+        self.project = Project(root, url)
+        self.wheel = wheel.build(root, out)
+        self.lock = (root / "requirements.txt").read_text("utf-8")
+
+    def convert(self, name: str) -> tuple[NotebookNode, list[str]]:
+        """Return a page as a plain notebook, and the pictures it shows.
+
+        Raises
+        ------
+        ValueError
+            Naming file and line of what has no plain form.
+        """
+        page, path = Page(name, self.project), self.project.path(name)
+        where = path.relative_to(self.project.root)
+        try:
+            if path.suffix == ".md":
+                notebook = new_notebook(cells=page.cells(path.read_text("utf-8")))
+                for number, cell in enumerate(notebook.cells, 1):
+                    cell["id"] = f"cell-{number}"
+            else:
+                notebook = _plain_notebook(read(path), page)
+            code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+            if self.cache:
+                outputs.take(code, outputs.executed(self.cache, path))
+        except ValueError as error:
+            raise ValueError(f"{where}, {error}") from None
+        for cell in notebook.cells:
+            if cell.cell_type == "markdown" and (left := leftovers(cell.source)):
+                raise ValueError(f"{where}: MyST is left in the notebook: {left[0]!r}")
+        finish(notebook, self.first_cell(visible(code)), ran=bool(self.cache))
+        return notebook, page.images
+
+    def first_cell(self, code: list[NotebookNode]) -> str:
+        """Return the cell that makes a host ready for some code cells."""
+        url = self.project.file_url(self.wheel.name)
+        sources = [cell.source for cell in code]
+        return install.cell(sources, url, self.wheel.sha256, self.lock)
+
+
+def visible(cells: list[NotebookNode]) -> list[NotebookNode]:
+    """Return the cells that are published: those the site removes are its own proofs."""
+    return [cell for cell in cells if "remove-cell" not in cell.metadata.get("tags", [])]
+
+
+def finish(notebook: NotebookNode, first: str, ran: bool) -> None:
+    """Leave what is published, with the first cell in front."""
+    notebook.cells = visible(notebook.cells)
+    notebook.cells.insert(0, new_code_cell(first, id="install"))
     for cell in notebook.cells:
-        if cell.cell_type == "markdown" and (left := leftovers(cell.source)):
-            raise ValueError(f"{where}: MyST is left in the notebook: {left[0]!r}")
-    install = INSTALL.format(wheel=project.file_url(addresses.wheel_name(project.root)))
-    notebook.cells.insert(0, new_code_cell(install, id="install"))
+        cell.metadata.pop("execution", None)
+        if cell.cell_type == "code" and cell.metadata.get("cellView") == "form":
+            cell.source = f"{FORM}\n{cell.source}"
+    if ran:
+        outputs.count([cell for cell in notebook.cells if cell.cell_type == "code"])
     notebook.metadata.update(kernelspec=dict(KERNELSPEC), language_info=dict(LANGUAGE))
     notebook.nbformat_minor = 5
-    return notebook, page.images
 
 
 def _plain_notebook(notebook: NotebookNode, page: Page) -> NotebookNode:
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown":  # a cell may refer to a formula further down
-            page.number(blocks(cell.source.split("\n")))
     for number, cell in enumerate(notebook.cells, 1):
         if cell.cell_type == "markdown":
             try:
@@ -121,48 +151,28 @@ def _plain_notebook(notebook: NotebookNode, page: Page) -> NotebookNode:
     return notebook
 
 
-def build_wheel(root: Path, out: Path) -> Path:
-    """Build the wheel of rnnutils, without network, and return its path.
-
-    It is built from a copy: setuptools leaves folders behind that a later wheel would take up.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        for name in ("pyproject.toml", "README.md", "LICENSE"):
-            shutil.copy(root / name, folder)
-        ignored = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(root / "rnnutils", Path(folder) / "rnnutils", ignore=ignored)
-        command = "-m pip wheel --quiet --no-deps --no-build-isolation --no-index"
-        command += " --disable-pip-version-check --wheel-dir"
-        subprocess.run(
-            [sys.executable, *command.split(), str(out.resolve()), "."],
-            cwd=folder,
-            env=os.environ | {"SOURCE_DATE_EPOCH": EPOCH},
-            check=True,
-        )
-    return out / addresses.wheel_name(root)
-
-
 def assemble(root: Path, out: Path) -> list[Path]:
     """Write the content of the published branch to a new folder; return its notebooks."""
-    project = Project(root)
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
+    cache = root / outputs.CACHE
+    publisher = Publisher(root, out, cache=cache if cache.exists() else None)
     written = []
     for name in launchable(root):
-        notebook, images = convert(name, project)
+        notebook, images = publisher.convert(name)
         path = out / addresses.notebook_path(name)
         write(path, render(notebook))
         written.append(path)
         for image in images:
             (out / image).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(root / image, out / image)
-    wheel = build_wheel(root, out).name
     shutil.copy(root / "requirements.txt", out)
     shutil.copytree(root / ".binder", out / ".binder")
-    write(out / ".binder" / "postBuild", POST_BUILD.format(wheel=wheel))
+    write(out / ".binder" / "postBuild", POST_BUILD.format(wheel=publisher.wheel.name))
     (out / ".binder" / "postBuild").chmod(0o755)
-    site = addresses.site_url(project.repository)
-    readme = README.format(repository=project.repository, site=site, wheel=wheel)
+    repository = publisher.project.repository
+    site = addresses.site_url(repository)
+    readme = README.format(repository=repository, site=site, wheel=publisher.wheel.name)
     write(out / "README.md", readme)
     return written
 

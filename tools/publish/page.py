@@ -19,25 +19,37 @@ from tools.book import minutes
 from tools.publish import inline
 from tools.publish.blocks import Block, blocks, page_blocks
 from tools.publish.formulas import as_one_formula
+from tools.publish.numbers import EXERCISE, NAMES
+from tools.publish.project import Project
 from tools.publish.references import References
 
 ADMONITIONS = (
     "note tip warning important seealso attention caution danger error hint admonition "
     "margin sidebar exercise versionadded"
 ).split()
-# What the site hides, a notebook folds: it must still run.
+# What the site folds, a notebook folds. Cells that the site removes hold the proofs of its prose,
+# which a reader who changes a number is not to meet: they are not published.
 FOLDED = {
     "hide-input": ("source_hidden",),
     "remove-input": ("source_hidden",),
     "hide-output": ("outputs_hidden",),
     "remove-output": ("outputs_hidden",),
     "hide-cell": ("source_hidden", "outputs_hidden"),
-    "remove-cell": ("source_hidden", "outputs_hidden"),
 }
+
+
+FORM = "#@title Folded code"
 
 
 class Page(References):
     """One page on its way to plain Markdown."""
+
+    def __init__(self, name: str, project: Project) -> None:
+        super().__init__(name, project)
+        # What has a number is written in the order in which it was counted.
+        numbers = project.numbers
+        self.numbers = {kind: iter(numbers.pages.get((name, kind), [])) for kind in NAMES}
+        self.ahead = numbers.title(name)
 
     # Blocks -----------------------------------------------------------------------
 
@@ -50,7 +62,6 @@ class Page(References):
             For what cannot be put in plain Markdown, with its line.
         """
         parts = page_blocks(text)
-        self.number(parts)
         cells: list[NotebookNode] = []
         prose: list[str] = []
 
@@ -74,9 +85,7 @@ class Page(References):
 
     def markdown(self, text: str) -> str:
         """Return the plain form of one Markdown cell of a notebook."""
-        parts = blocks(text.split("\n"))
-        self.number(parts)
-        return self.join(parts)
+        return self.join(blocks(text.split("\n")))
 
     def join(self, parts: Iterable[Block]) -> str:
         """Return blocks as one text."""
@@ -93,7 +102,7 @@ class Page(References):
     def plain(self, block: Block) -> str:
         """Return the plain Markdown of a block; empty if it shows nothing."""
         if block.kind == "text":
-            return self.inline("\n".join(block.lines), block.line).strip("\n")
+            return self.headed(self.inline("\n".join(block.lines), block.line).strip("\n"))
         if block.kind == "code":
             return "\n".join(block.lines)
         if block.kind == "math":
@@ -108,31 +117,21 @@ class Page(References):
             raise ValueError(f"line {block.line}: unknown directive {{{block.name}}}")
         return indented(render(block), block.indent)
 
-    def number(self, parts: Iterable[Block]) -> None:
-        """Count formulas with a label, and figures and tables with a caption."""
-        for block in parts:
-            options = block.options
-            name = options.get("name") or options.get("label")
-            if block.kind == "math" or (block.kind, block.name) == ("directive", "math"):
-                label = block.name if block.kind == "math" else name
-                if label:
-                    self.equations.setdefault(label, len(self.equations) + 1)
-            elif block.kind == "directive" and block.name in ("list-table", "table"):
-                self.tables.setdefault(name or f"line {block.line}", len(self.tables) + 1)
-            elif block.kind == "directive" and block.name == "figure":
-                self.figures.setdefault(name or f"line {block.line}", len(self.figures) + 1)
-            elif block.kind == "directive" and block.name == "code-cell":
-                figure = (options.get("mystnb") or {}).get("figure") or {}
-                if figure.get("caption"):
-                    name = figure.get("name") or f"line {block.line}"
-                    self.figures.setdefault(name, len(self.figures) + 1)
-            elif block.kind == "directive" and block.name not in ("code-block", "code", "list"):
-                self.number(blocks(block.lines, block.body_line))
+    def headed(self, text: str) -> str:
+        """Put their numbers in front of the title of a chapter and the headings of exercises."""
+        if self.ahead and (title := re.search(r"^# ", text, re.M)):
+            text, self.ahead = text[: title.end()] + self.ahead + text[title.end() :], ""
+        numbers = self.project.numbers.exercises.get(self.name, {})
+        return EXERCISE.sub(lambda h: f"## {numbers[h[1]]} {h[1]}", text)
+
+    def caption(self, kind: str, text: str) -> str:
+        """Return a caption behind the next number of its kind."""
+        return f"**{NAMES[kind]} {next(self.numbers[kind])}.** {text}"
 
     def formula(self, lines: list[str], label: str) -> str:
         """Return a displayed formula, numbered if it has a label."""
         tex = as_one_formula("\n".join(lines).strip())
-        tag = f" \\tag{{{self.equations[label]}}}" if label else ""
+        tag = f" \\tag{{{self.project.number(label)[1]}}}" if label else ""
         return f"$$\n{tex}{tag}\n$$"
 
     def code_cell(self, block: Block) -> tuple[NotebookNode, list[str]]:
@@ -145,15 +144,18 @@ class Page(References):
             raise ValueError(f"line {block.line}: unknown options of a cell: {sorted(options)}")
         metadata: dict[str, Any] = {"tags": tags} if tags else {}
         folded = {key: True for tag in tags for key in FOLDED.get(tag, ())}
+        code = "\n".join(block.lines).strip("\n")
         if folded:
             metadata["jupyter"] = folded
-        cell = new_code_cell("\n".join(block.lines).strip("\n"), metadata=metadata)
+        if "source_hidden" in folded:
+            metadata["cellView"] = "form"  # Colab's way to fold; branch.py adds the title
+        if alt := (mystnb.get("image") or {}).get("alt"):
+            metadata["alt"] = alt  # nbconvert reads it here, and from the output
+        cell = new_code_cell(code, metadata=metadata)
         figure = mystnb.get("figure") or {}
         if not figure.get("caption"):
             return cell, []
-        number = self.figures[figure.get("name") or f"line {block.line}"]
-        caption = self.inline(figure["caption"].strip(), block.line)
-        return cell, [f"**Figure {number}.** {caption}"]
+        return cell, [self.caption("figure", self.inline(figure["caption"].strip(), block.line))]
 
     # Directives -------------------------------------------------------------------
 
@@ -183,10 +185,7 @@ class Page(References):
         """Set a picture above its caption."""
         picture = self.directive_image(block)
         caption = self.inside(block)
-        if not caption:
-            return picture
-        number = self.figures[block.options.get("name") or f"line {block.line}"]
-        return f"{picture}\n\n**Figure {number}.** {caption}"
+        return f"{picture}\n\n{self.caption('figure', caption)}" if caption else picture
 
     def directive_image(self, block: Block) -> str:
         """Set a picture."""
@@ -252,8 +251,7 @@ class Page(References):
         """Put the number and title of a table above it."""
         if not block.argument:
             return table
-        number = self.tables[block.options.get("name") or f"line {block.line}"]
-        return f"**Table {number}.** {self.inline(block.argument, block.line)}\n\n{table}"
+        return f"{self.caption('table', self.inline(block.argument, block.line))}\n\n{table}"
 
     def directive_tab_set(self, block: Block) -> str:
         """Set tabs one below the other."""

@@ -12,6 +12,7 @@ from sphinx_external_toc.parsing import parse_toc_yaml
 from tools.notebooks.files import read
 from tools.publish import addresses
 from tools.publish.blocks import Block, blocks, page_blocks
+from tools.publish.numbers import Numbers, chapters
 
 HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*$")
 ROLE = re.compile(r"\{[\w:.+-]+\}`([^`]*)`")
@@ -27,6 +28,8 @@ class Project:
         Title of each page.
     labels : dict
         Page and title of each label; the title is empty where none belongs to it.
+    numbers : Numbers
+        What is counted on all pages.
     """
 
     def __init__(self, root: Path, url: str | None = None) -> None:
@@ -35,7 +38,8 @@ class Project:
         self.titles: dict[str, str] = {}
         self.labels: dict[str, tuple[str, str]] = {}
         self.glossary = ""
-        for page in parse_toc_yaml(self.root / "_toc.yml"):
+        self.numbers = Numbers(chapters(parse_toc_yaml(self.root / "_toc.yml")))
+        for page in self.numbers.chapter_of:
             self._read(page)
         bibliography = self.root / "references.bib"
         self.entries = parse_file(bibliography).entries if bibliography.exists() else {}
@@ -49,7 +53,6 @@ class Project:
 
     def _read(self, page: str) -> None:
         path = self.path(page)
-        page = re.sub(r"\.(md|ipynb)$", "", page)
         self.titles[page] = page
         if path.suffix == ".ipynb":
             cells = [cell.source for cell in read(path).cells if cell.cell_type == "markdown"]
@@ -60,6 +63,7 @@ class Project:
         if headings:
             self.titles[page] = headings[0]
         self._label(page, parts)
+        self.numbers.read(page, parts)
 
     def _label(self, page: str, parts: list[Block]) -> None:
         """Note the labels of some blocks and of those inside them."""
@@ -87,17 +91,32 @@ class Project:
             raise LookupError(f"unknown label {label!r}")
         return self.labels[label][0]
 
-    def url(self, page: str, anchor: str = "") -> str:
-        """Return the address of a page of the site."""
-        # As docutils writes the names of labels into HTML.
-        anchor = re.sub(r"[^a-z0-9]+", "-", anchor.lower()).strip("-")
-        return addresses.page_url(self.repository, page) + (f"#{anchor}" if anchor else "")
+    def number(self, label: str) -> tuple[str, str]:
+        """Return kind and number of a label."""
+        self.home(label)
+        if label not in self.numbers.labels:
+            raise LookupError(f"{label!r} has no number")
+        return self.numbers.labels[label]
 
-    def page_link(self, page: str, text: str = "", anchor: str = "") -> str:
+    def url(self, page: str, label: str = "") -> str:
+        """Return the address of a page of the site."""
+        url = addresses.page_url(self.repository, page)
+        return f"{url}#{anchor(label)}" if label else url
+
+    def exercise(self, name: str) -> tuple[str, str, str]:
+        """Return page, number and anchor of an exercise, named as "lstm: Its title"."""
+        stem, _, title = name.partition(": ")
+        page = f"exercises/{stem}"
+        for heading, number in self.numbers.exercises.get(page, {}).items():
+            if heading.rpartition(" (")[0] == title:
+                return page, number, anchor(heading)
+        raise LookupError(f"unknown exercise {name!r}")
+
+    def page_link(self, page: str, text: str = "", label: str = "") -> str:
         """Return a link to a page of the site."""
         if page not in self.titles:
             raise LookupError(f"unknown page {page!r}")
-        return f"[{text or self.titles[page]}]({self.url(page, anchor)})"
+        return f"[{text or self.titles[page]}]({self.url(page, label)})"
 
     def file_url(self, path: str) -> str:
         """Return the address of a file that is published with the notebooks."""
@@ -111,8 +130,8 @@ class Project:
         """Return a term, linked to its entry if there is a glossary."""
         if not self.glossary:
             return text or name
-        anchor = re.sub(r"[^A-Za-z0-9]+", "-", name)  # Sphinx keeps the capitals of a term
-        return f"[{text or name}]({self.url(self.glossary)}#term-{anchor})"
+        entry = re.sub(r"[^A-Za-z0-9]+", "-", name)  # Sphinx keeps the capitals of a term
+        return f"[{text or name}]({self.url(self.glossary)}#term-{entry})"
 
     # Literature -------------------------------------------------------------------
 
@@ -136,6 +155,11 @@ class Project:
         if key not in self.entries:
             raise LookupError(f"unknown source {key!r}")
         return self.entries[key]
+
+
+def anchor(label: str) -> str:
+    """Return a label or heading as docutils writes it into HTML."""
+    return re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-")
 
 
 def _headings(lines: list[str]) -> list[str]:

@@ -1,6 +1,6 @@
 """What a reference of MyST becomes where there is no Sphinx: a number, a link or a picture.
 
-Within a page it is the number that page.py gave; to another page, a link to the site.
+Within a page it is a number (numbers.py); to another page, a link to the site with that number.
 A reference that leads nowhere raises LookupError; inline.py adds the line.
 """
 
@@ -8,6 +8,7 @@ import html
 import posixpath
 import re
 
+from tools.publish.numbers import NAMES
 from tools.publish.project import Project
 
 QUOTED = {"math": "$", "code": "`", "command": "`", "file": "`", "program": "`", "samp": "`"}
@@ -28,10 +29,6 @@ class References:
 
     def __init__(self, name: str, project: Project) -> None:
         self.name, self.project = name, project
-        # The numbers of this page, by label; page.py gives them.
-        self.equations: dict[str, int] = {}
-        self.figures: dict[str, int] = {}
-        self.tables: dict[str, int] = {}
         self.images: list[str] = []
         self.cited: list[str] = []
 
@@ -54,6 +51,9 @@ class References:
             return self.equation(target)
         if name == "numref":
             return self.numbered(target, title)
+        if name == "exercise":
+            page, number, heading = self.project.exercise(text)
+            return self.project.page_link(page, f"exercise {number}", heading)
         if name == "ref":
             return self.section(target, title)
         if name == "doc":
@@ -68,22 +68,22 @@ class References:
         raise LookupError(f"unknown role {{{name}}}")
 
     def equation(self, label: str) -> str:
-        """Refer to a formula by its number here, or by its page."""
-        if label in self.equations:
-            return f"({self.equations[label]})"
-        page = self.project.home(label)
-        url = self.project.url(page, f"equation-{label}")
-        return f"[the equation in “{self.project.titles[page]}”]({url})"
+        """Refer to a formula by its number."""
+        kind, number = self.project.number(label)
+        if kind != "equation":
+            raise LookupError(f"{label!r} is no formula")
+        return self.there(label, f"({number})", f"equation-{label}")
 
     def numbered(self, label: str, title: str) -> str:
-        """Refer to a figure or table by its number here, or by its page."""
-        for kind, numbers in (("Figure", self.figures), ("Table", self.tables)):
-            if label in numbers:
-                shown = title or f"{kind} %s"
-                return shown.replace("{number}", "%s").replace("%s", str(numbers[label]))
+        """Refer to a figure or table by its number."""
+        kind, number = self.project.number(label)
+        shown = title or f"{NAMES[kind]} %s"
+        return self.there(label, shown.replace("{number}", "%s").replace("%s", number), label)
+
+    def there(self, label: str, shown: str, anchor: str) -> str:
+        """Return a text, linked if what it speaks of is on another page."""
         page = self.project.home(label)
-        shown = "the figure" if not title or "%s" in title else title
-        return f"[{shown} in “{self.project.titles[page]}”]({self.project.url(page, label)})"
+        return shown if page == self.name else f"[{shown}]({self.project.url(page, anchor)})"
 
     def section(self, label: str, title: str = "") -> str:
         """Refer to a labelled section or figure on the site."""
@@ -99,7 +99,7 @@ class References:
         if not path and anchor not in self.project.labels:
             return f"[{text}]({self.project.url(self.name, anchor)})"
         for label in (anchor if not path else "", target):
-            if label in self.equations and not text:
+            if self.project.numbers.labels.get(label, "?")[0] == "equation" and not text:
                 return self.equation(label)
             if label in self.project.labels:
                 return self.section(label, text)
