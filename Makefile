@@ -27,7 +27,7 @@ check: environment ## what needs neither Keras nor a book, in under a minute: be
 	$(PYTHON_HERE) -m ruff format --check
 	$(PYTHON_HERE) -m mypy
 	$(PYTHON_HERE) -m tools.notebooks.from_solutions --check
-	$(PYTEST) -n logical --dist loadscope -m "not heavy and not slow" tests
+	$(PYTEST) -n logical --dist loadscope --light tests
 
 serve: ## show the built site at http://localhost:8000
 	@test -f _build/html/index.html || { echo "There is no site yet: run make book"; exit 1; }

@@ -31,23 +31,44 @@ RIGHT = [entry for answers in ANSWERS.values() for entry in answers.RIGHT]
 WRONG = [entry for answers in ANSWERS.values() for entry in answers.WRONG]
 
 
+# These checks train the reader's network in Keras, or ours beside it.
+TRAINED = {"forecasting.settings", "lstm.settings", "sequences_in_practice.stacked_reader"}
+
+
+def marked(values, check_of):
+    """Return the values as parameters of a test, heavy where their check trains a network."""
+    called = [name(check_of(value)) for value in values]
+    return [
+        pytest.param(value, id=label, marks=[pytest.mark.heavy] * (label in TRAINED))
+        for value, label in zip(values, called, strict=True)
+    ]
+
+
+def itself(check):
+    return check
+
+
+def first(entry):
+    return entry[0]
+
+
 def name(check):
     return f"{check.__module__.split('.')[-1]}.{check.__name__}"
 
 
-@pytest.mark.parametrize("check", EVERY, ids=name)
+@pytest.mark.parametrize("check", marked(EVERY, itself))
 def test_an_untouched_exercise_is_not_attempted_yet(check):
     assert check.verdict(stub).startswith("[ ] ")
     assert check.verdict(stub).endswith(": not attempted yet")
 
 
-@pytest.mark.parametrize("entry", RIGHT, ids=lambda entry: name(entry[0]))
+@pytest.mark.parametrize("entry", marked(RIGHT, first))
 def test_a_right_answer_passes(entry):
     check, *answers = entry
     assert check.verdict(*answers).startswith("[x] "), check.verdict(*answers)
 
 
-@pytest.mark.parametrize("entry", WRONG, ids=lambda entry: name(entry[0]))
+@pytest.mark.parametrize("entry", marked(WRONG, first))
 def test_a_wrong_answer_meets_the_idea_that_is_off(entry):
     check, *answers, idea = entry
     verdict = check.verdict(*answers)

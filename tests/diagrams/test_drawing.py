@@ -16,6 +16,7 @@ def test_roles_differ_in_shape_as_well():
     assert len(set(told_apart.values())) == len(told_apart)
 
 
+@pytest.mark.heavy
 def test_notebook_gets_html_and_words():
     d = gallery()[DRAWN[0]]
     bundle = d._repr_mimebundle_()
@@ -33,6 +34,7 @@ def test_second_showing_on_a_page_gets_its_own_ids():
     assert not first & second
 
 
+@pytest.mark.heavy
 def test_saved_file_is_kept(tmp_path):
     d = gallery()[DRAWN[0]]
     d.save(tmp_path / "a.svg")

@@ -4,6 +4,7 @@ import json
 import re
 from xml.etree import ElementTree
 
+import pytest
 from diagrams.gallery import CELLS, DRAWN, PHONE, SVG, every_drawing, faults, gallery
 
 from rnnutils import diagrams
@@ -12,6 +13,8 @@ from rnnutils.diagrams.parts import Frame, Node
 from rnnutils.diagrams.render import least_width
 from rnnutils.diagrams.text import plain
 from rnnutils.figures.style import LINES, ROLES
+
+pytestmark = pytest.mark.heavy
 
 
 def test_gallery_shows_every_picture():

@@ -71,6 +71,7 @@ def test_a_genotype_matrix_lights_the_derived_alleles():
 
 
 @pytest.mark.parametrize("seed", range(4))
+@pytest.mark.heavy
 def test_a_genealogy_shows_every_mutation_and_who_carries_it(seed):
     trees = genomics.simulate_trees(0, 1e-9, seed, haplotypes=8, length=5000)
     tree = trees.first()

@@ -82,6 +82,7 @@ def page():
         context.close()
 
 
+@pytest.mark.heavy
 def test_browser_finds_no_text_wider_than_estimated(page):
     page.set_content("".join(gallery()[i].svg() for i in DRAWN))
     drawn = page.evaluate(
@@ -123,6 +124,7 @@ THEMES = [
 
 
 @pytest.mark.parametrize(("around", "setting", "medium", "theme"), THEMES)
+@pytest.mark.heavy
 def test_surroundings_decide_light_or_dark(page, around, setting, medium, theme):
     page.emulate_media(color_scheme=setting, media=medium)
     page.set_content(f"{around}{gallery()[DRAWN[0]].svg()}")
@@ -135,6 +137,7 @@ def test_surroundings_decide_light_or_dark(page, around, setting, medium, theme)
     assert found == [f"rgb({r}, {g}, {b})" for r, g, b in channels]
 
 
+@pytest.mark.heavy
 def test_page_may_set_its_own_colours(page):
     page.set_content(f"<html style='--rnn-input: rgb(1, 2, 3)'>{gallery()[DRAWN[0]].svg()}")
     shape = "getComputedStyle(document.querySelector('.rnn-input .rnn-shape'))"

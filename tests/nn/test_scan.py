@@ -162,6 +162,7 @@ def test_it_stacks_and_learns_with_the_layers_of_the_course():
 
 @pytest.mark.parametrize("T", [1, 2, 5, 16])
 @pytest.mark.parametrize("activation", [None, "tanh"])
+@pytest.mark.heavy
 def test_keras_computes_the_same_states_and_gradients(T, activation):
     keras = pytest.importorskip("keras")
     tf = pytest.importorskip("tensorflow")

@@ -6,6 +6,8 @@ import pytest
 from rnnutils import bits_per_symbol, character_network, read_windows, train_characters
 from rnnutils.text.keras_networks import RATES
 
+pytestmark = pytest.mark.heavy
+
 V, T = 5, 12
 
 

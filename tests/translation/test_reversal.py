@@ -6,6 +6,8 @@ import pytest
 from rnnutils import reverse_task
 from rnnutils.translation.reversal import reversed_by_length, train_to_reverse
 
+pytestmark = pytest.mark.heavy
+
 
 class UpTo:
     """Turns strings round whose length it can bear."""

@@ -13,6 +13,8 @@ from rnnutils.genomics import (
 )
 from rnnutils.genomics.binding import networks as room
 
+pytestmark = pytest.mark.heavy
+
 
 @pytest.mark.parametrize("kind", room.KINDS)
 def test_every_kind_gives_a_number_a_sequence_and_the_same_from_the_same_seed(kind):

@@ -17,6 +17,8 @@ from rnnutils.genomics import (
 )
 from rnnutils.genomics.recombination import linkage
 
+pytestmark = pytest.mark.heavy
+
 
 def pairs(n=10, count=50):
     rng = np.random.default_rng(0)

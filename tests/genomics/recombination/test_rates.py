@@ -13,6 +13,8 @@ from rnnutils.genomics import (
 )
 from rnnutils.genomics.recombination.rates import batches
 
+pytestmark = pytest.mark.heavy
+
 
 def test_rates_come_back_from_their_targets():
     rates = 10 ** np.random.default_rng(0).uniform(-9, -7, 200)

@@ -17,6 +17,8 @@ from rnnutils.genomics import (
 )
 from rnnutils.genomics.recombination.statistics import pairwise_differences
 
+pytestmark = pytest.mark.heavy
+
 
 def test_watterson_divides_by_a_harmonic_sum():
     assert watterson(25, 3) == pytest.approx(25 / 1.5)
