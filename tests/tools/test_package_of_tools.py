@@ -2,6 +2,7 @@
 
 import ast
 import subprocess
+import sys
 from graphlib import TopologicalSorter
 
 from tools import ROOT
@@ -45,3 +46,9 @@ def test_no_file_changes_the_path_of_python():
     changes = r"sys\.path(\.(insert|append|extend)|\[.*=)"
     found = ["git", "grep", "-nE", changes, "--", "*.py", "*.md", "*.ipynb"]
     assert subprocess.run(found, cwd=ROOT, capture_output=True, text=True).stdout == ""
+
+
+def test_no_file_has_the_name_of_a_standard_library_module():
+    """A file run by its path puts its folder first on Python's: `numbers.py` broke `decimal`."""
+    names = {path.stem for folder in ("tools", "_ext") for path in (ROOT / folder).rglob("*.py")}
+    assert not names & sys.stdlib_module_names

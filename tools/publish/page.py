@@ -18,8 +18,8 @@ from sphinx.pycode import ModuleAnalyzer
 from tools.book import minutes
 from tools.publish import inline
 from tools.publish.blocks import Block, blocks, page_blocks
+from tools.publish.counting import EXERCISE, NAMES
 from tools.publish.formulas import as_one_formula
-from tools.publish.numbers import EXERCISE, NAMES
 from tools.publish.project import Project
 from tools.publish.references import References
 

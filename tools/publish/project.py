@@ -12,7 +12,7 @@ from sphinx_external_toc.parsing import parse_toc_yaml
 from tools.notebooks.files import read
 from tools.publish import addresses
 from tools.publish.blocks import Block, blocks, page_blocks
-from tools.publish.numbers import Numbers, chapters
+from tools.publish.counting import Numbers, chapters
 
 HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*$")
 ROLE = re.compile(r"\{[\w:.+-]+\}`([^`]*)`")

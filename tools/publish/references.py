@@ -1,6 +1,6 @@
 """What a reference of MyST becomes where there is no Sphinx: a number, a link or a picture.
 
-Within a page it is a number (numbers.py); to another page, a link to the site with that number.
+Within a page it is a number (counting.py); to another page, a link to the site with that number.
 A reference that leads nowhere raises LookupError; inline.py adds the line.
 """
 
@@ -8,7 +8,7 @@ import html
 import posixpath
 import re
 
-from tools.publish.numbers import NAMES
+from tools.publish.counting import NAMES
 from tools.publish.project import Project
 
 QUOTED = {"math": "$", "code": "`", "command": "`", "file": "`", "program": "`", "samp": "`"}
