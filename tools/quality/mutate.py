@@ -124,6 +124,12 @@ def changes(module: str, source: str) -> list[Change]:
     tree = ast.parse(source)
     lines = source.encode().splitlines(keepends=True)
     starts = [sum(map(len, lines[:k])) for k in range(len(lines))]
+    # `zip(…, strict=True)` guards against what never comes: to drop it changes nothing.
+    guards = {
+        keyword.value
+        for keyword in ast.walk(tree)
+        if isinstance(keyword, ast.keyword) and keyword.arg == "strict"
+    }
     # Inside an f-string no node knows its place: such a string is written anew as a whole.
     around: dict[ast.AST, ast.AST] = {}
     for string in ast.walk(tree):
@@ -132,7 +138,7 @@ def changes(module: str, source: str) -> list[Change]:
                 around.setdefault(node, string)
     found = []
     for parent in ast.walk(tree):
-        for name, old, new in _ways(parent):
+        for name, old, new in [] if parent in guards else _ways(parent):
             whole: Any = around.get(old, old)
             text = ast.unparse(_Put(old, new).visit(whole))
             if whole is not old:
@@ -165,8 +171,10 @@ def source_of(module: str, house: Path = ROOT) -> str:
 
 def template(folder: Path) -> None:
     """Copy wings and tests into a folder; all else in it leads back to the repository."""
+    # conftest.py of the root loads kernels and nbval, for seconds; no wing needs them.
+    own = {"rnnutils", "tests", "_build", "conftest.py"}
     for entry in ROOT.iterdir():
-        if entry.name not in ("rnnutils", "tests", "_build") and entry.name[0] != ".":
+        if entry.name not in own and entry.name[0] != ".":
             (folder / entry.name).symlink_to(entry)
     skip = shutil.ignore_patterns("__pycache__", "data")
     shutil.copytree(ROOT / "rnnutils", folder / "rnnutils", ignore=skip)
