@@ -77,3 +77,42 @@ def test_a_restarted_optimiser_takes_the_first_step_again():
     model.set_weights(start)
     restart()
     assert [float(step(X, Y)) for _ in range(3)] == first
+
+
+@pytest.mark.parametrize("batch_size", [1, 3, 20, 50])
+def test_batches_of_any_size_take_the_steps_of_fit(batch_size):
+    X, Y = data()
+    ours, witness = difference(0, 1), difference(0, 1)
+    options = {"epochs": 1, "batch_size": batch_size, "shuffle": False}
+    got = train_keras(ours, X, Y, **options)["loss"]
+    expected = witness.fit(X, Y, **options, verbose=0).history["loss"]
+    np.testing.assert_allclose(got, expected, rtol=1e-5)
+    np.testing.assert_allclose(ours.get_weights()[0], witness.get_weights()[0], atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"epochs": 0}, "epochs needs a whole number of at least 1; got 0"),
+        ({"batch_size": 0}, "batch_size needs a whole number of at least 1; got 0"),
+        ({"Y": np.zeros((3, 1))}, "X and Y need one length, not zero; got 20 and 3"),
+        (
+            {"validation": (np.zeros((2, 4, 1)), np.zeros((3, 1)))},
+            "X to validate and Y to validate need one length",
+        ),
+    ],
+)
+def test_what_cannot_be_trained_on_is_refused(change, message):
+    X, Y = data()
+    given = {"X": X, "Y": Y, "epochs": 1, "batch_size": 5} | change
+    with pytest.raises(ValueError, match=message):
+        train_keras(difference(0, 1), **given)
+
+
+def test_windows_are_shuffled_unless_asked_otherwise():
+    X, Y = data()
+    default, shuffled, in_order = (
+        train_keras(difference(0, 1), X, Y, epochs=1, batch_size=5, **options)["loss"]
+        for options in ({}, {"shuffle": True}, {"shuffle": False})
+    )
+    assert default == shuffled != in_order
