@@ -4,8 +4,10 @@ import matplotlib
 import numpy as np
 import pytest
 from matplotlib import pyplot as plt
+from matplotlib.dates import ConciseDateFormatter
 
 import rnnutils
+from rnnutils.figures.series import STYLES
 from rnnutils.figures.style import ROLES, colour
 
 matplotlib.use("Agg")
@@ -113,3 +115,89 @@ def test_a_logarithmic_axis_leaves_a_gap_where_a_curve_is_zero():
     drawn = ax.lines[0].get_ydata()
     assert np.isnan(drawn[0]) and (drawn[1:] == [1e-9, 1e-3, 1.0]).all()
     ax.figure.canvas.draw()
+
+
+def test_steps_and_epochs_are_counted_from_one():
+    for ax in rnnutils.plot_curves({"a": [5, 6, 7]}), rnnutils.plot_history({"loss": [5, 6, 7]}):
+        assert ax.lines[0].get_xdata().tolist() == [1, 2, 3]
+
+
+@pytest.mark.parametrize("n", [1, 3, 4, 6])
+def test_more_than_three_names_stand_above_axes_that_are_higher_for_it(n):
+    curves = {f"name {k}": [k + 1.0, 2.0] for k in range(n)}
+    ax, single = rnnutils.plot_curves(curves), rnnutils.plot_curves({"a": [1.0, 2.0]})
+    ax.figure.canvas.draw()
+    above = ax.get_legend().get_window_extent().y0 >= ax.get_window_extent().y1
+    assert above == (n > 3)
+    assert (ax.figure.get_figheight() > single.figure.get_figheight()) == (n > 3)
+
+
+def test_no_two_of_six_lines_look_alike_in_colour_or_in_print():
+    ax = rnnutils.plot_curves({f"name {k}": [k + 1.0, 2.0] for k in range(6)})
+    assert [line.get_color() for line in ax.lines] == [colour(role) for role, _ in STYLES]
+    assert len({role for role, _ in STYLES}) == len({style for _, style in STYLES}) == 6
+
+
+def test_the_first_series_is_the_data_and_the_next_the_first_model():
+    ax = rnnutils.plot_series([1, 2], [[1, 2], [2, 1]])
+    first_model = rnnutils.plot_curves({"a": [1, 2]}).lines[0]
+    assert ax.lines[0].get_color() == colour("neutral") and ax.lines[0].get_linestyle() == "-"
+    assert ax.lines[1].get_color() == first_model.get_color()
+    assert ax.get_legend() is None
+
+
+def test_dates_are_written_as_dates_and_numbers_as_numbers():
+    days = np.arange("2025-01-01", "2025-03-01", dtype="datetime64[D]")
+    for time, is_date in (days, True), (np.arange(len(days)), False):
+        formatter = rnnutils.plot_series(time, np.arange(len(days))).xaxis.get_major_formatter()
+        assert isinstance(formatter, ConciseDateFormatter) == is_date
+
+
+def test_only_the_first_part_names_the_actual_values_and_zero_is_an_index():
+    part = ([1.0], [1.0, 2.0], [0])
+    ax = rnnutils.plot_pred({"first": part, "second": part})
+    names = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert names == ["actual", "predicted, first", "predicted, second"]
+    for wrong in [-1], [2]:
+        with pytest.raises(ValueError, match="indices from 0 to 1"):
+            rnnutils.plot_pred({"a": ([1.0], [1.0, 2.0], wrong)})
+    with pytest.raises(ValueError, match=r"one variable; got shape \(2, 2\)"):
+        rnnutils.plot_pred({"a": (np.ones((2, 2)), [1.0, 2.0], [0, 1])})
+
+
+def test_ticks_without_texts_are_numbers():
+    ax = rnnutils.plot_pred({"a": ([1.0], [1.0, 2.0], [1])}, ticks=[0, 1])
+    assert ax.get_xticks().tolist() == [0, 1]
+    assert [text.get_text() for text in ax.get_xticklabels()] == ["0", "1"]
+
+
+def test_a_score_is_a_bar_at_the_median_with_its_number_beside_the_worst_seed():
+    ax = rnnutils.plot_scores({"one": 5.0, "three": [1.0, 2.0, 4.0]})
+    bars = {line.get_ydata()[0]: line.get_xdata()[0] for line in ax.lines[1::2]}
+    assert bars == {0: 5.0, 1: 2.0}
+    assert [(text.get_text(), text.xy) for text in ax.texts] == [("5.0", (5, 0)), ("2.0", (4, 1))]
+    assert ax.lines[0].get_color() == colour("neutral") and ax.get_xscale() == "log"
+
+
+def test_axes_of_scores_grow_by_the_same_for_each_name():
+    heights = [
+        rnnutils.plot_scores({f"{k}": k + 1.0 for k in range(n)}).figure.get_figheight()
+        for n in (3, 4, 5, 12)
+    ]
+    steps = np.diff(heights) / [1, 1, 7]
+    np.testing.assert_allclose(steps, steps[0])
+    assert 0.2 < steps[0] < 0.5 and 0.5 < heights[0] - 3 * steps[0] < 1.5
+
+
+def test_a_band_reaches_from_the_lowest_run_to_the_highest_above_zero():
+    ax = rnnutils.plot_curves({"runs": [[1, 5], [3, 4], [9, 6]], "two": [[1, 2], [2, 3]]})
+    assert len(ax.collections) == 2 and ax.get_ylim()[0] == 0
+    corners = ax.collections[0].get_paths()[0].vertices
+    assert {tuple(corner) for corner in corners} == {(1, 1), (1, 9), (2, 4), (2, 6)}
+    assert 0 < ax.collections[0].get_alpha() < 0.5 and ax.get_yscale() == "linear"
+
+
+def test_axes_are_open_above_and_to_the_right():
+    ax = rnnutils.plot_series([1, 2], [1, 2])
+    shown = {side for side, spine in ax.spines.items() if spine.get_visible()}
+    assert shown == {"left", "bottom"}

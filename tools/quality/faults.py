@@ -366,4 +366,5 @@ FAULTS = [
 # are planted all the same; the score is given with and without them.
 EQUIVALENT = {
     ("arrays", "return array.reshape(-(2), array.shape[-1])"): "any negative size is the open one",
+    ("nn/first_weights", "return ((q / np.sign(np.diag(r)))).T"): "a sign is its own inverse",
 }
