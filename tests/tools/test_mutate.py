@@ -81,6 +81,11 @@ def test_a_change_leaves_all_else_as_it_was(source, planted):
     assert planted in [change.plant(source) for change in mutate.changes("x", source)]
 
 
+def test_numbers_that_were_chosen_are_left_alone():
+    ideas = [change.idea for change in mutate.changes("diagrams/x", "f(a + 20, not b, True)")]
+    assert sorted(ideas) == ["Add → Sub", "Not dropped", "True → False"]
+
+
 def test_every_module_but_the_faces_is_in_a_wing():
     files = {path.relative_to(HOUSE) for path in HOUSE.rglob("*.py") if path.parent != HOUSE}
     mine = [module for wing in mutate.WINGS for module in mutate.modules_of(wing)]
