@@ -92,3 +92,8 @@ def test_padding_keeps_integers_whole_unless_the_value_is_not():
 def test_padding_says_what_it_needs(sequences, options, message):
     with pytest.raises(ValueError, match=message):
         pad_sequences(sequences, **options)
+
+
+def test_symbols_that_occur_twice_are_named_and_no_others():
+    with pytest.raises(ValueError, match="distinct ones; got 'A', 'G' twice"):
+        Vocabulary("GATCAG")
