@@ -7,8 +7,7 @@ from matplotlib import pyplot as plt
 from matplotlib.dates import ConciseDateFormatter
 
 import rnnutils
-from rnnutils.figures.series import STYLES
-from rnnutils.figures.style import ROLES, colour
+from rnnutils.figures.style import ROLES, STYLES, colour
 
 matplotlib.use("Agg")
 

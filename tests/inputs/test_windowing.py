@@ -57,3 +57,8 @@ def test_impossible_windows_are_refused(time_steps, message):
 def test_a_gap_is_refused_and_named():
     with pytest.raises(ValueError, match=r"finite numbers; got nan at \(2,\)"):
         make_xy([1.0, 2.0, np.nan, 4.0], 2)
+
+
+def test_whole_numbers_become_numbers_a_network_can_scale():
+    X, Y, *_ = make_xy(np.arange(9), 3)
+    assert X.dtype == Y.dtype == np.float64
