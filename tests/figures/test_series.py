@@ -127,7 +127,7 @@ def test_more_than_three_names_stand_above_axes_that_are_higher_for_it(n):
     ax, single = rnnutils.plot_curves(curves), rnnutils.plot_curves({"a": [1.0, 2.0]})
     ax.figure.canvas.draw()
     above = ax.get_legend().get_window_extent().y0 >= ax.get_window_extent().y1
-    assert above == (n > 3)
+    assert above == (n > 3) and not ax.get_legend().get_frame_on()
     assert (ax.figure.get_figheight() > single.figure.get_figheight()) == (n > 3)
 
 

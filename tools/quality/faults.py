@@ -367,4 +367,12 @@ FAULTS = [
 EQUIVALENT = {
     ("arrays", "return array.reshape(-(2), array.shape[-1])"): "any negative size is the open one",
     ("nn/first_weights", "return ((q / np.sign(np.diag(r)))).T"): "a sign is its own inverse",
+    (
+        "figures/maps",
+        "flat = LinearSegmentedColormap.from_list(role, [colour(role)] * (3))",
+    ): "a map of one colour, however often it is named",
+    (
+        "figures/style",
+        "if len(ax.get_legend_handles_labels()[(1)]) > MOST_NAMES_INSIDE:",
+    ): "there are as many names as lines",
 }
