@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import rnnutils
+from rnnutils.forecasting import networks
 from rnnutils.forecasting.networks import CELLS
 
 keras = pytest.importorskip("keras")
@@ -154,6 +155,10 @@ def test_validation_steps_are_judged_and_never_trained_on():
         (lambda: rnnutils.residual_rnn("RNN", units=1, time_steps=2), "one of 'SimpleRNN', 'GRU'"),
         (lambda: rnnutils.GrowthRNN("GRU").fit(SERIES[:26]), "needs 27 past values; got 26"),
         (
+            lambda: rnnutils.fit_sarima([1.0], (0, 1, 1), (0, 1, 1, 12)),
+            "needs 2 past values; got 1",
+        ),
+        (
             lambda: rnnutils.train_keras(
                 None, np.ones((3, 2, 1)), np.ones(2), epochs=1, batch_size=1
             ),
@@ -177,3 +182,18 @@ def test_validation_steps_are_judged_and_never_trained_on():
 def test_bad_input_says_what_was_needed(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_without_options_the_forecaster_is_the_one_that_the_chapter_chose():
+    chosen = rnnutils.GrowthRNN("SimpleRNN")
+    assert (chosen.units, chosen.time_steps, chosen.period) == (8, 14, 12)
+    assert (chosen.epochs, chosen.batch_size, chosen.seed) == (20, 8, 0)
+
+
+def test_the_network_reads_growth_of_mean_zero_and_spread_one(monkeypatch):
+    seen = []
+    monkeypatch.setattr(networks, "train_keras", lambda model, X, Y, **how: seen.extend([X, Y]))
+    rnnutils.GrowthRNN("GRU", units=2).fit(SERIES)
+    growth = np.concatenate([seen[0][0, :, 0], seen[1][:, 0]])
+    assert growth.mean() == pytest.approx(0, abs=1e-12)
+    assert growth.std() == pytest.approx(1)

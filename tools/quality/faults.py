@@ -368,6 +368,10 @@ EQUIVALENT = {
     ("arrays", "return array.reshape(-(2), array.shape[-1])"): "any negative size is the open one",
     ("nn/first_weights", "return ((q / np.sign(np.diag(r)))).T"): "a sign is its own inverse",
     (
+        "forecasting/metrics",
+        "flat = [shape[:(1)] if shape[1:] == (1,) else shape for shape in shapes]",
+    ): "such a shape has two numbers, of which the first is all but the last",
+    (
         "figures/maps",
         "flat = LinearSegmentedColormap.from_list(role, [colour(role)] * (3))",
     ): "a map of one colour, however often it is named",
