@@ -20,7 +20,8 @@ def character_network(kind, n_symbols, *, units=128, time_steps=64, seed=0):
     Parameters
     ----------
     kind : {"LSTM", "GRU", "Transformer"}
-        The Transformer has two blocks of causal self-attention with four heads.
+        The Transformer has two blocks of causal self-attention with four heads, and a fixed
+        random vector for each place.
     n_symbols : int
         How many symbols V there are.
     units : int
@@ -64,7 +65,11 @@ def character_network(kind, n_symbols, *, units=128, time_steps=64, seed=0):
 
 
 def _causal_blocks(x, units, time_steps, n_blocks=2, n_heads=4):
-    """Let every character look at those before it, twice; order comes from numbered places."""
+    """Let every character look at those before it, twice.
+
+    Order comes from a random vector for each place. It is not learned: Keras makes a constant
+    of a layer whose input is one.
+    """
     from keras import layers, ops
 
     x = x + layers.Embedding(time_steps, units)(ops.arange(time_steps))

@@ -78,3 +78,31 @@ def test_the_lstm_has_the_parameters_of_its_parts():
 def test_what_cannot_work_is_refused(action, message):
     with pytest.raises(ValueError, match=message):
         action()
+
+
+def test_the_transformer_has_the_parameters_of_its_parts_and_none_for_places():
+    H = 8
+    attention, norms = 4 * (H * H + H), 2 * 2 * H
+    behind = H * 4 * H + 4 * H + 4 * H * H + H
+    model = character_network("Transformer", V, units=H, time_steps=6)
+    parts = V * H + 2 * (attention + norms + behind) + 2 * H + H * V + V
+    assert model.count_params() == parts
+
+
+def test_rates_for_minutes_of_training_are_of_the_size_that_adam_bears():
+    assert all(1e-3 <= rate <= 1e-1 for rate in RATES.values())
+
+
+class Sure:
+    """A model that holds symbol 0 for likely, whatever it reads."""
+
+    output_shape = (None, None, 3)
+
+    def __call__(self, numbers, training):
+        return np.broadcast_to(np.log([0.8, 0.1, 0.1]), (*numbers.shape, 3))
+
+
+@pytest.mark.parametrize("length", [9, 10, 16, 17, 40])
+def test_every_symbol_but_the_first_is_judged(length):
+    p = read_windows(Sure(), np.zeros(length, int), time_steps=8)
+    np.testing.assert_allclose(p, [1 / 3] + [0.8] * (length - 1))
