@@ -20,7 +20,7 @@ from urllib.parse import quote
 from tools import ROOT
 from tools.book import kernels
 
-COLAB = ROOT / "tests" / "notebooks" / "colab_packages.txt"
+COLAB = Path(__file__).with_name("colab_packages.txt")
 # The kernel decides where its figures go.
 SETTINGS = {k: v for k, v in kernels.ENVIRONMENT.items() if k != "MPLBACKEND"}
 
