@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from tools import ROOT
 from tools.book import kernels
 
 COLAB = Path(__file__).with_name("colab_packages.txt")
