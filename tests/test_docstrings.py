@@ -4,6 +4,7 @@ import inspect
 from importlib import import_module
 
 import pytest
+from numpydoc.docscrape import ClassDoc, FunctionDoc
 from numpydoc.validate import validate
 
 # A parameter is documented under its name, in order, with a type and a description that is a
@@ -53,3 +54,10 @@ def test_public_name_has_parameters_returns_and_an_example(name):
     if "Parameters are those of `" in (NAMES[name].__doc__ or ""):
         found = [fault for fault in found if not fault.startswith("PR01")]
     assert found == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_comes_back_has_a_type_and_prose_stands_below_it(name):
+    read = ClassDoc if inspect.isclass(NAMES[name]) else FunctionDoc
+    types = [entry.type for entry in read(NAMES[name])["Returns"]]
+    assert [text for text in types if len(text) > 72 or "``" in text or "; " in text] == []

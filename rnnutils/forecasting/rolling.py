@@ -61,7 +61,8 @@ def rmse_by_horizon(series, forecasts, origins, targets=None):
 
     Returns
     -------
-    ndarray of shape (horizon,), in the units of the series
+    ndarray of shape (horizon,)
+        In the units of the series.
 
     Examples
     --------
@@ -102,8 +103,8 @@ def rolling_origins(n_steps, *, n_folds, n_validation):
 
     Returns
     -------
-    list of (train_end, validation_end), both exclusive step numbers; the last fold ends at
-    ``n_steps``
+    list of (train_end, validation_end)
+        Both exclusive step numbers; the last fold ends at ``n_steps``.
 
     References
     ----------

@@ -42,8 +42,9 @@ def airlines():
 
     Returns
     -------
-    DataFrame with 144 rows and the columns ``time`` (first day of the month), ``passengers``
-    (thousands), ``year`` and ``month`` (1 to 12).
+    DataFrame
+        With 144 rows and the columns ``time`` (first day of the month), ``passengers``
+        (thousands), ``year`` and ``month`` (1 to 12).
 
     Raises
     ------

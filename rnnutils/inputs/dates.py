@@ -46,7 +46,8 @@ def write_date(day, language, form="long"):
 
     Returns
     -------
-    str, its spaces all plain ones
+    str
+        Its spaces all plain ones.
 
     Notes
     -----
@@ -104,7 +105,8 @@ def human_dates(n, *, languages=tuple(LANGUAGES), split="train", seed=0):
 
     Returns
     -------
-    DataFrame of n rows and the columns ``source``, ``target``, ``language``, ``form``
+    DataFrame
+        Of n rows and the columns ``source``, ``target``, ``language``, ``form``.
 
     Raises
     ------

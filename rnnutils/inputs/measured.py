@@ -12,13 +12,14 @@ def attention_race():
 
     Returns
     -------
-    DataFrame with the columns ``task`` ("reversal" or "dates"), ``network`` ("none" has a fixed
-    vector; "dot", "additive"), ``role`` ("choose" for the runs that chose the
-    learning rate, "report" for those made with it), ``rate``, ``seed``, ``steps``,
-    ``parameters``, ``seconds`` of one processor core, ``validation``: the share of the pairs for
-    choosing that are written without a fault, ``test``: that of dates of unseen days, and "1" to
-    "16": that of strings of so many letters, of which "13" to "16" are longer than all in
-    training. Runs that choose were not tested.
+    DataFrame
+        With the columns ``task`` ("reversal" or "dates"), ``network`` ("none" has a fixed
+        vector; "dot", "additive"), ``role`` ("choose" for the runs that chose the learning
+        rate, "report" for those made with it), ``rate``, ``seed``, ``steps``,
+        ``parameters``, ``seconds`` of one processor core, ``validation``: the share of the
+        pairs for choosing that are written without a fault, ``test``: that of dates of
+        unseen days, and "1" to "16": that of strings of so many letters, of which "13" to
+        "16" are longer than all in training. Runs that choose were not tested.
 
     Examples
     --------
@@ -34,12 +35,13 @@ def binding_race():
 
     Returns
     -------
-    DataFrame with the columns ``network``; ``strands``, what it got of the other strand ("one":
-    nothing, "turned": examples from either, "shared": both, read with the same weights);
-    ``pairs`` of training sequences; ``seed``; ``parameters``; ``epochs`` trained, the ``best`` of
-    them on the validation set; ``seconds`` of one processor core; and the area under the ROC
-    curve: ``validation``, ``test``, and on the test set for sites in the ``outer`` half of the
-    sequence and in the ``inner`` half.
+    DataFrame
+        With the columns ``network``; ``strands``, what it got of the other strand ("one":
+        nothing, "turned": examples from either, "shared": both, read with the same
+        weights); ``pairs`` of training sequences; ``seed``; ``parameters``; ``epochs``
+        trained, the ``best`` of them on the validation set; ``seconds`` of one processor
+        core; and the area under the ROC curve: ``validation``, ``test``, and on the test
+        set for sites in the ``outer`` half of the sequence and in the ``inner`` half.
 
     Notes
     -----
@@ -63,10 +65,11 @@ def date_race(steps=1200):
 
     Returns
     -------
-    DataFrame with the columns ``network`` ("none" has a fixed
-    vector, "dot" attention, "transformer" no recurrence), ``seed``, ``parameters``, ``steps``,
-    ``seconds`` of one processor core, and the shares of dates written without a fault:
-    ``test`` (unseen days) and ``long`` (texts longer than all in training).
+    DataFrame
+        With the columns ``network`` ("none" has a fixed vector, "dot" attention,
+        "transformer" no recurrence), ``seed``, ``parameters``, ``steps``, ``seconds`` of
+        one processor core, and the shares of dates written without a fault: ``test``
+        (unseen days) and ``long`` (texts longer than all in training).
 
     Raises
     ------
@@ -94,10 +97,12 @@ def lag_grid():
 
     Returns
     -------
-    DataFrame with a row a run and the columns ``task``, ``cell``, ``lag``, learning ``rate``,
-    ``role`` ("choose" for the runs that chose the rate, "report" for those made with it), ``seed``,
-    ``updates`` until the run stopped, and ``score`` on 500 new sequences: accuracy of "recall",
-    mean squared error of "adding". Both are missing where the numbers overflowed.
+    DataFrame
+        With a row a run and the columns ``task``, ``cell``, ``lag``, learning ``rate``,
+        ``role`` ("choose" for the runs that chose the rate, "report" for those made with
+        it), ``seed``, ``updates`` until the run stopped, and ``score`` on 500 new
+        sequences: accuracy of "recall", mean squared error of "adding". Both are missing
+        where the numbers overflowed.
 
     Examples
     --------
@@ -116,10 +121,12 @@ def length_race():
 
     Returns
     -------
-    DataFrame with a row a run and the columns ``network``, ``length`` of the sequences, learning
-    ``rate``, ``role`` ("choose" for the runs that chose the rate, "report" for those made with
-    it), ``seed``, ``parameters``, ``updates`` until the run stopped, ``seconds`` of one processor
-    core, and ``error``, the mean squared error on 500 new sequences.
+    DataFrame
+        With a row a run and the columns ``network``, ``length`` of the sequences, learning
+        ``rate``, ``role`` ("choose" for the runs that chose the rate, "report" for those
+        made with it), ``seed``, ``parameters``, ``updates`` until the run stopped,
+        ``seconds`` of one processor core, and ``error``, the mean squared error on 500 new
+        sequences.
 
     Examples
     --------
@@ -134,10 +141,11 @@ def recombination_race():
 
     Returns
     -------
-    DataFrame with the columns ``network`` ("published", "raw", "ordered", "neighbours",
-    "linkage", "sets", "long"), ``samples`` it was trained on, ``seed``, ``parameters``,
-    ``steps``, ``seconds`` of one processor core, and the R² of the logarithm of the rate on the
-    ``validation`` and the ``test`` samples.
+    DataFrame
+        With the columns ``network`` ("published", "raw", "ordered", "neighbours",
+        "linkage", "sets", "long"), ``samples`` it was trained on, ``seed``, ``parameters``,
+        ``steps``, ``seconds`` of one processor core, and the R² of the logarithm of the
+        rate on the ``validation`` and the ``test`` samples.
 
     Notes
     -----
@@ -158,9 +166,10 @@ def reversal_grid():
 
     Returns
     -------
-    DataFrame with the columns ``units``, ``steps`` of training, ``seed``, ``parameters``,
-    ``seconds`` of one processor core, ``1`` to ``16``: the share of strings of that many
-    letters that were written without a fault, and ``date``.
+    DataFrame
+        With the columns ``units``, ``steps`` of training, ``seed``, ``parameters``,
+        ``seconds`` of one processor core, ``1`` to ``16``: the share of strings of that
+        many letters that were written without a fault, and ``date``.
 
     Examples
     --------
@@ -179,8 +188,9 @@ def text_race():
 
     Returns
     -------
-    DataFrame with the columns ``network``, ``seed``, ``seconds`` of training, ``parameters``,
-    ``steps`` of training, ``bits`` per character on the test chapters, and ``date``.
+    DataFrame
+        With the columns ``network``, ``seed``, ``seconds`` of training, ``parameters``,
+        ``steps`` of training, ``bits`` per character on the test chapters, and ``date``.
 
     Examples
     --------

@@ -18,8 +18,10 @@ def make_train_test(data, *, train_fraction=2 / 3, fit_on="train"):
 
     Returns
     -------
-    train, test : ndarrays of shape (T_train, D) and (T_test, D), float32, scaled
-    scaler : the fitted ``MinMaxScaler``; its ``inverse_transform`` restores the units
+    train, test : ndarrays of shape (T_train, D) and (T_test, D), float32
+        Scaled.
+    scaler : MinMaxScaler
+        Fitted; its ``inverse_transform`` restores the units.
 
     Raises
     ------
@@ -68,7 +70,8 @@ def log_seasonal_difference(series, period):
 
     Returns
     -------
-    ndarray of shape (T - s,); element 0 belongs to time step s
+    ndarray of shape (T - s,)
+        Element 0 belongs to time step s.
 
     Raises
     ------

@@ -31,7 +31,8 @@ def first_symbol_recall(n, time_steps, *, n_symbols=4, n_distractors=2, seed=0):
 
     Returns
     -------
-    X : ndarray of shape (n, time_steps, n_symbols + n_distractors), one-hot
+    X : ndarray of shape (n, time_steps, n_symbols + n_distractors)
+        One-hot.
     Y : ndarray of int, shape (n,)
         The first symbol, 0 to n_symbols − 1.
 
@@ -77,7 +78,8 @@ def adding_problem(n, time_steps, *, seed=0):
 
     Returns
     -------
-    X : ndarray of shape (n, time_steps, 2): the numbers, the marks
+    X : ndarray of shape (n, time_steps, 2)
+        The numbers, the marks.
     Y : ndarray of shape (n, 1)
 
     References

@@ -17,10 +17,14 @@ def make_xy(data, time_steps):
 
     Returns
     -------
-    X : ndarray of shape (T - time_steps, time_steps, D), the windows
-    Y : ndarray of shape (T - time_steps, D), the step after each window
-    X_indices : ndarray of shape (T - time_steps, time_steps), the steps in each window
-    Y_indices : ndarray of shape (T - time_steps,), the step of each target
+    X : ndarray of shape (T - time_steps, time_steps, D)
+        The windows.
+    Y : ndarray of shape (T - time_steps, D)
+        The step after each window.
+    X_indices : ndarray of shape (T - time_steps, time_steps)
+        The steps in each window.
+    Y_indices : ndarray of shape (T - time_steps,)
+        The step of each target.
 
     Raises
     ------

@@ -62,7 +62,8 @@ def read_text(cell, numbers, *, n_streams=16, warm_up=256, keep=()):
     -------
     p : ndarray of shape (T,)
         The first symbol comes out of nowhere and gets 1/V.
-    kept : dict of ndarray, (T, H); only if there is something to keep
+    kept : dict of ndarray, (T, H)
+        Only if there is something to keep.
 
     Examples
     --------

@@ -108,8 +108,9 @@ def train_characters(
 
     Returns
     -------
-    dict with ``"seconds"`` and ``"loss"``, a list each: the clock, and bits per character on
-    the windows just seen
+    dict
+        With ``"seconds"`` and ``"loss"``, a list each: the clock, and bits per character on
+        the windows just seen.
 
     Examples
     --------

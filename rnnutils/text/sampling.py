@@ -75,7 +75,8 @@ def generate(next_scores, start, length, *, temperature=1.0, top_k=None, seed=0)
 
     Returns
     -------
-    ndarray of int, shape (length,), without the start
+    ndarray of int, shape (length,)
+        Without the start.
 
     Examples
     --------

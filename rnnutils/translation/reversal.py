@@ -63,7 +63,8 @@ def reversed_by_length(translator):
 
     Returns
     -------
-    Series of shares, its index the lengths
+    Series of shares
+        Its index the lengths.
 
     Examples
     --------

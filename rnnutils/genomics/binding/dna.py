@@ -99,7 +99,8 @@ def count_pairs(X):
 
     Returns
     -------
-    ndarray of int, shape (..., 4, 4): first letter, second letter
+    ndarray of int, shape (..., 4, 4)
+        First letter, second letter.
 
     Examples
     --------
@@ -121,7 +122,8 @@ def human_pairs():
 
     Returns
     -------
-    ndarray of shape (4, 4): first letter, second letter; the sum is 1
+    ndarray of shape (4, 4)
+        First letter, second letter; the sum is 1.
 
     References
     ----------

@@ -26,7 +26,8 @@ def read_fasta(path, *, length=None, unknown="refuse"):
 
     Returns
     -------
-    dict of name → str, in the order of the file; upper case
+    dict of name → str
+        In the order of the file; upper case.
 
     Raises
     ------

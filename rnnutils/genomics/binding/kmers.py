@@ -19,7 +19,8 @@ def kmers(X, k, *, stride=1):
 
     Returns
     -------
-    ndarray of int, shape (..., (T − k) // stride + 1), from 0 (AA…A) to 4ᵏ − 1 (TT…T)
+    ndarray of int, shape (..., (T − k) // stride + 1)
+        From 0 (AA…A) to 4ᵏ − 1 (TT…T).
 
     Examples
     --------
@@ -50,8 +51,9 @@ def count_kmers(X, k):
 
     Returns
     -------
-    sparse matrix of shape (N, W), one column for each of the W words that differ from each
-    other and from each other's reverse complement: 136 for k = 4, 2080 for k = 6
+    sparse matrix of shape (N, W)
+        One column for each of the W words that differ from each other and from each other's
+        reverse complement: 136 for k = 4, 2080 for k = 6.
 
     Examples
     --------

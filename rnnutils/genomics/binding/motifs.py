@@ -94,7 +94,8 @@ class Motif:
 
         Returns
         -------
-        ndarray of shape (..., T − L + 1): sums of the log-odds under the window
+        ndarray of shape (..., T − L + 1)
+            Sums of the log-odds under the window.
 
         Examples
         --------

@@ -39,7 +39,8 @@ def binding_network(kind, *, length=101, units=32, k=6, both_strands=False, seed
 
     Returns
     -------
-    keras.Model; its input are whole numbers (N, length), its output (N, 1)
+    keras.Model
+        Its input are whole numbers (N, length), its output (N, 1).
 
     Examples
     --------
@@ -106,7 +107,9 @@ def train_binding(
 
     Returns
     -------
-    dict with a list for each of ``"loss"`` and ``"auc"``, the validation set's, a value an epoch
+    dict
+        With a list for each of ``"loss"`` and ``"auc"``, the validation set's, a value an
+        epoch.
 
     Examples
     --------

@@ -17,7 +17,8 @@ def mutate(X):
 
     Returns
     -------
-    ndarray of shape (T, 4, T): at place t, letter k
+    ndarray of shape (T, 4, T)
+        At place t, letter k.
 
     Examples
     --------
@@ -46,7 +47,8 @@ def mutation_effects(score, X):
 
     Returns
     -------
-    ndarray of shape (N, T, 4); 0 for the letters that are there
+    ndarray of shape (N, T, 4)
+        0 for the letters that are there.
 
     Examples
     --------

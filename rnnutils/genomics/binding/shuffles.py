@@ -17,7 +17,8 @@ def shuffle_letters(X, *, seed=0):
 
     Returns
     -------
-    ndarray of the same shape: the letters of each row are kept, their neighbours are not
+    ndarray of the same shape
+        The letters of each row are kept, their neighbours are not.
 
     Examples
     --------

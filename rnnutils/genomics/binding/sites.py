@@ -24,9 +24,11 @@ def plant(X, motif, *, seed=0):
 
     Returns
     -------
-    planted : ndarray, the sequences with their sites; X itself is left alone
+    planted : ndarray
+        The sequences with their sites; X itself is left alone.
     starts : ndarray of int, shape (N,)
-    strands : ndarray of bool, shape (N,); True where the site reads on the other strand
+    strands : ndarray of bool, shape (N,)
+        True where the site reads on the other strand.
 
     Examples
     --------
@@ -69,9 +71,12 @@ def binding_task(n, *, negatives="pairs", length=101, motif=None, seed=0):
 
     Returns
     -------
-    X : ndarray of uint8, shape (2n, length): with a site, without, and so on in turn
-    Y : ndarray of int, shape (2n,): 1, 0, 1, 0, …
-    starts : ndarray of int, shape (2n,): where the site begins; −1 if there is none
+    X : ndarray of uint8, shape (2n, length)
+        With a site, without, and so on in turn.
+    Y : ndarray of int, shape (2n,)
+        1, 0, 1, 0, ….
+    starts : ndarray of int, shape (2n,)
+        Where the site begins; −1 if there is none.
 
     Examples
     --------
@@ -134,7 +139,8 @@ def match_composition(X, *, seed=0, candidates=30):
 
     Returns
     -------
-    ndarray of the same shape, without a repetition
+    ndarray of the same shape
+        Without a repetition.
 
     Examples
     --------

@@ -17,7 +17,7 @@ def gametes(a, b):
 
     Returns
     -------
-    ndarray of shape (...), int
+    ndarray of int, shape (...)
 
     References
     ----------
@@ -45,7 +45,8 @@ def r_squared(a, b):
 
     Returns
     -------
-    ndarray of shape (...), from 0 (unrelated) to 1 (each allele tells the other)
+    ndarray of shape (...)
+        From 0 (unrelated) to 1 (each allele tells the other).
 
     References
     ----------
@@ -98,7 +99,8 @@ def pair_table(sample):
     -------
     r2 : ndarray of shape (S, S)
     four : ndarray of shape (S, S), bool
-    positions : ndarray of shape (S,), of the sites whose rarer allele occurs twice at least
+    positions : ndarray of shape (S,)
+        Of the sites whose rarer allele occurs twice at least.
 
     Examples
     --------
@@ -129,9 +131,10 @@ def neighbour_rows(sample, scale=1000.0):
 
     Returns
     -------
-    ndarray of shape (S, 4), float32: frequency of the rarer allele, r², whether all four gametes
-    occur, distance; singletons are left out. The last site has no next one: its other three
-    numbers are 0. A sample without sites gets one row of zeros.
+    ndarray of shape (S, 4), float32
+        Frequency of the rarer allele, r², whether all four gametes occur, distance;
+        singletons are left out. The last site has no next one: its other three numbers are
+        0. A sample without sites gets one row of zeros.
 
     Examples
     --------
@@ -162,10 +165,11 @@ def linkage_rows(sample, edges=EDGES):
 
     Returns
     -------
-    ndarray of shape (S, 1 + 3K), float32: frequency of the rarer allele, and for each band the
-    mean r² with the sites in it, the share of them that show four gametes with this one, and
-    log(1 + their number); 0 where a band holds no site. Singletons are left out. A sample
-    without sites gets one row of zeros.
+    ndarray of shape (S, 1 + 3K), float32
+        Frequency of the rarer allele, and for each band the mean r² with the sites in it,
+        the share of them that show four gametes with this one, and log(1 + their number); 0
+        where a band holds no site. Singletons are left out. A sample without sites gets one
+        row of zeros.
 
     Examples
     --------

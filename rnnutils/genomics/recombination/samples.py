@@ -47,8 +47,10 @@ def pack(samples):
 
     Returns
     -------
-    dict with ``genotypes`` (ΣS, ⌈n/8⌉) bytes of eight haplotypes each, ``gaps`` (ΣS,) from one
-    site to the next, ``sites`` (N,), ``haplotypes`` (), ``rate`` and ``mutation`` (N,)
+    dict
+        With ``genotypes`` (ΣS, ⌈n/8⌉) bytes of eight haplotypes each, ``gaps`` (ΣS,) from
+        one site to the next, ``sites`` (N,), ``haplotypes`` (), ``rate`` and ``mutation``
+        (N,).
 
     Raises
     ------

@@ -47,7 +47,8 @@ def linkage_reader():
 
     Returns
     -------
-    keras.Model; its predictions are targets of a `LogScale` of the training rates
+    keras.Model
+        Its predictions are targets of a `LogScale` of the training rates.
 
     Notes
     -----

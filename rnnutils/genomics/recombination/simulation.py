@@ -152,7 +152,8 @@ def simulate_many(n, folder, *, seed=0, chunk=200, progress=None, **options):
 
     Returns
     -------
-    list of paths, in the order of the series
+    list of paths
+        In the order of the series.
 
     Raises
     ------

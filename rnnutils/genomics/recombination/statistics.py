@@ -94,11 +94,12 @@ def summarise(sample):
 
     Returns
     -------
-    ndarray of shape (24,): sites that vary; Watterson's θ; π, the mean number of differences;
-    their difference (the numerator of Tajima's D); different haplotypes; the chance
-    that two are equal; the variance of the differences; fewest crossovers; and over eight bands
-    of distance, nearly even on a logarithmic scale, the mean r² and the share of pairs with four
-    gametes (missing values where a band holds no pair).
+    ndarray of shape (24,)
+        Sites that vary; Watterson's θ; π, the mean number of differences; their difference
+        (the numerator of Tajima's D); different haplotypes; the chance that two are equal;
+        the variance of the differences; fewest crossovers; and over eight bands of
+        distance, nearly even on a logarithmic scale, the mean r² and the share of pairs
+        with four gametes (missing values where a band holds no pair).
 
     Examples
     --------
