@@ -65,7 +65,6 @@ def test_the_shipped_runs_chose_as_they_say(page):
         assert set(reported.rate) == {lag_grid.best(choices, page[task])}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("task", "cell", "lag"),
     [("recall", "ReLU, identity", 20), ("recall", "LSTM, chrono", 20), ("adding", "GRU", 10)],

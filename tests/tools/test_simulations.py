@@ -65,5 +65,5 @@ def test_the_tool_cleans_up_and_gives_the_same_bytes_again(tmp_path, monkeypatch
 
 
 def test_an_unknown_part_is_refused():
-    with pytest.raises(ValueError, match="train, validation, test; got 'dev'"):
+    with pytest.raises(ValueError, match="'train', 'validation', 'test'; got 'dev'"):
         simulated_genomes("dev")

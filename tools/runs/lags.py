@@ -13,12 +13,12 @@ and runs that are in the file already are not repeated: stopped, the same comman
 import argparse
 import functools
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
 import rnnutils
-from rnnutils.nn.bptt import bptt
 from tools import ROOT
 from tools.publish.blocks import tagged
 from tools.runs.harness import Log, Race, Run
@@ -35,7 +35,9 @@ Result = tuple[str, float]  # updates and score of a run
 @functools.cache
 def page_names() -> dict[str, Any]:
     """Return what the page's cells with the tag lag-grid define."""
-    names: dict[str, Any] = {"np": np, "rnnutils": rnnutils, "bptt": bptt}
+    # What the page has imported in cells before them.
+    names: dict[str, Any] = {"np": np, "rnnutils": rnnutils, "bptt": rnnutils.bptt}
+    names["SimpleNamespace"] = SimpleNamespace
     names |= {kind.__name__: kind for kind in (rnnutils.RNN, rnnutils.LSTM, rnnutils.GRU)}
     exec(tagged(PAGE.read_text("utf-8"), "lag-grid"), names)
     return names
