@@ -52,14 +52,22 @@ def names(statement):
     """Return the global names that a statement needs, and those that it leaves behind."""
     table = symtable.symtable(ast.unparse(statement), "cell", "exec")
     symbols = table.get_symbols()
-    defined = {s.get_name() for s in symbols if s.is_assigned() or s.is_imported()}
-    used = {s.get_name() for s in symbols if s.is_referenced()}
+    # From Python 3.12 on the table lists the variables of comprehensions as well.
+    running = of_comprehensions(statement)
+    defined = {s.get_name() for s in symbols if s.is_assigned() or s.is_imported()} - running
+    used = {s.get_name() for s in symbols if s.is_referenced()} - running
     # `x = x + 1` needs x; `for x in y: print(x)` and a function that calls itself do not.
     if isinstance(statement, ast.AugAssign):
         used |= defined
     elif not isinstance(statement, ast.Assign):
         used -= defined
-    return used | (inner(table) - defined), defined
+    return used | (inner(table) - defined - running), defined
+
+
+def of_comprehensions(statement):
+    """Return the names that comprehensions run through; nobody else sees them."""
+    targets = [n.target for n in ast.walk(statement) if isinstance(n, ast.comprehension)]
+    return {n.id for target in targets for n in ast.walk(target) if isinstance(n, ast.Name)}
 
 
 def inner(table):
