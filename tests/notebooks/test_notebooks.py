@@ -8,7 +8,6 @@ from pathlib import Path
 import jupytext
 import pytest
 import small_course
-from jupyter_cache import get_cache
 from nbformat.v4 import new_output
 
 from tools.book import execute
@@ -248,7 +247,7 @@ def built(tmp_path):
     """Return a course with an execution cache that was filled by hand, and a publisher of it."""
     root = small_course.make(tmp_path / "built")
     page = root / "chapters" / "one.md"
-    cache = get_cache(root / outputs.CACHE)
+    cache = execute.Cache(root / outputs.CACHE)
     execute.cached_seconds(cache, page)  # makes the page known to the cache
     done = cache.get_project_notebook(str(page)).nb
     figure, guard = (cell for cell in done.cells if cell.cell_type == "code")

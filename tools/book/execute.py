@@ -20,8 +20,8 @@ from typing import NamedTuple
 
 import nbformat
 import yaml
-from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
+from jupyter_cache.cache.main import JupyterCacheBase
 from myst_nb.core.read import is_myst_markdown_notebook
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
@@ -79,9 +79,18 @@ def files_of(path: Path) -> list[Path]:
     return [file for file in path.rglob("*") if file.is_file() and file.suffix != ".pyc"]
 
 
-def cache_of(source: Path) -> JupyterCacheAbstract:
+class Cache(JupyterCacheBase):
+    """An execution cache that closes its database; jupyter-cache's own leaves that to chance."""
+
+    def __del__(self) -> None:
+        """Let go of the database."""
+        if self._db is not None:
+            self._db.dispose()
+
+
+def cache_of(source: Path) -> Cache:
     """Return the execution cache of the book in `source`."""
-    return get_cache(source / "_build" / ".jupyter_cache")
+    return Cache(source / "_build" / ".jupyter_cache")
 
 
 def open_cache(

@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
-from jupyter_cache import get_cache
 from nbformat import NotebookNode
 
-from tools.book.execute import READERS
+from tools.book.execute import READERS, Cache
 
 CACHE = "_build/.jupyter_cache"  # where the book keeps the outputs of its pages
 
@@ -25,7 +24,7 @@ def executed(cache: Path, path: Path) -> list[NotebookNode]:
     ValueError
         If the page was not executed as it stands now.
     """
-    kept = get_cache(cache)
+    kept = Cache(cache)
     reader = {"name": READERS[path.suffix], "type": "plugin"}
     project = kept.add_nb_to_project(str(path), read_data=reader)
     record = kept.get_cached_project_nb(project.pk)
