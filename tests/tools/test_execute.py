@@ -1,5 +1,6 @@
 """Pages are executed once, in parallel, and a failing one says where and why."""
 
+import contextlib
 import errno
 import os
 import re
@@ -261,7 +262,7 @@ def test_damaged_cache_heals(damage, executed, capsys):
 
 
 def database_on_a_full_disk():
-    with sqlite3.connect(":memory:") as database:
+    with contextlib.closing(sqlite3.connect(":memory:")) as database:
         database.execute("PRAGMA max_page_count = 1")
         database.execute("CREATE TABLE pages (name)")
 
