@@ -37,8 +37,8 @@ def page_names() -> dict[str, Any]:
     """Return what the page's cells with the tag lag-grid define."""
     # What the page has imported in cells before them.
     names: dict[str, Any] = {"np": np, "rnnutils": rnnutils, "bptt": rnnutils.bptt}
-    names["SimpleNamespace"] = SimpleNamespace
-    names |= {kind.__name__: kind for kind in (rnnutils.RNN, rnnutils.LSTM, rnnutils.GRU)}
+    classes = (SimpleNamespace, rnnutils.RNN, rnnutils.LSTM, rnnutils.GRU)
+    names |= {kind.__name__: kind for kind in classes}
     exec(tagged(PAGE.read_text("utf-8"), "lag-grid"), names)
     return names
 
