@@ -50,8 +50,8 @@ def read(name):
 
 
 def chapters():
-    """Return the stems of the chapters with exercises, in the order of the book."""
-    return [name.removeprefix("chapters/") for name in ways.chapters(ROOT)]
+    """Return the stems of the chapters and their companions, in the order of the book."""
+    return [name.removeprefix("chapters/") for name in ways.texts(ROOT)]
 
 
 # Misconceptions -----------------------------------------------------------------------
@@ -197,7 +197,8 @@ def test_front_page_maps_every_chapter_with_its_title_and_question():
     row = r"^\| \[(.+)\]\(chapters/(\w+)\.md\) \| (.+) \| \{minutes\}`chapters/\2` \|$"
     rows = re.findall(row, read("index.md"), re.M)
     asked = re.compile(r"^# (.+)\n\n\*(.+)\*$", re.M)
-    found = [(stem, *asked.search(read(f"chapters/{stem}.md")).groups()) for stem in chapters()]
+    listed = [name.removeprefix("chapters/") for name in ways.chapters(ROOT)]
+    found = [(stem, *asked.search(read(f"chapters/{stem}.md")).groups()) for stem in listed]
     assert [(stem, title, question) for title, stem, question in rows] == found
 
 

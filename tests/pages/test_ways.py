@@ -108,8 +108,15 @@ def test_ways_are_read_in_their_order_and_a_course_may_have_none(tmp_path):
     assert list(ways.read(tmp_path)) == ["B", "A"]
 
 
-def test_chapters_are_the_pages_with_exercises_in_the_order_of_the_book(tmp_path):
-    with_exercises = [{"file": "b", "sections": [{"file": "c"}]}, {"file": "a"}]
-    toc = {"parts": [{"chapters": with_exercises}, {"chapters": [{"file": "d", "sections": []}]}]}
+def test_chapters_have_exercises_and_companions_stand_below_them(tmp_path):
+    below = [{"file": "closer"}, {"file": "exercises/b"}]
+    with_exercises = [{"file": "b", "sections": below}, {"file": "a"}]
+    toc = {
+        "parts": [
+            {"chapters": with_exercises},
+            {"chapters": [{"file": "d", "sections": [{"file": "exercises/d"}]}]},
+        ]
+    }
     (tmp_path / "_toc.yml").write_text(yaml.safe_dump(toc))
     assert ways.chapters(tmp_path) == ["b", "d"]
+    assert ways.texts(tmp_path) == ["b", "closer", "d"]

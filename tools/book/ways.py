@@ -5,7 +5,7 @@ reader refuses keys of others), and in the front matter of pages one order would
 files.
 """
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 import yaml
@@ -39,6 +39,20 @@ def neighbours(pages: list[str], page: str) -> Neighbours:
 
 def chapters(root: Path) -> list[str]:
     """Return the pages of the book that have exercises, in its order."""
+    return [chapter["file"] for chapter in _with_sections(root)]
+
+
+def texts(root: Path) -> list[str]:
+    """Return the chapters and, after each, its companions: the pages below it beside them."""
+    found = []
+    for chapter in _with_sections(root):
+        folder = PurePosixPath(chapter["file"]).parent
+        below = [section["file"] for section in chapter["sections"]]
+        found += [chapter["file"], *(f for f in below if PurePosixPath(f).parent == folder)]
+    return found
+
+
+def _with_sections(root: Path) -> list[dict]:
     parts = yaml.safe_load((root / "_toc.yml").read_text("utf-8"))["parts"]
     listed = [chapter for part in parts for chapter in part["chapters"]]
-    return [chapter["file"] for chapter in listed if "sections" in chapter]
+    return [chapter for chapter in listed if "sections" in chapter]
