@@ -1,8 +1,9 @@
-"""Finish what the theme leaves undone: images with text and size, pages without known defects.
+"""Finish what the theme leaves undone: pictures with text and size, pages without known defects.
 
-A picture without alternative text is a warning, hence a failing build. The repairs below are
-textual because they touch templates of several packages; tests/site/test_site.py states what they
-are for, and fails when a new version of the theme makes one of them miss.
+A picture without alternative text is a warning, hence a failing build; so is a text without a
+picture. The repairs below are textual because they touch templates of several packages;
+tests/site/test_site.py states what they are for, and fails when a new version of the theme makes
+one of them miss.
 """
 
 import re
@@ -13,6 +14,8 @@ import imagesize
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
+
+from tools.book import pictures
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +48,24 @@ def warn_without_alt(app: Sphinx, doctree: nodes.document, docname: str) -> None
             )
 
 
+def describe_drawings(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Hand the text of a cell to its drawing; demand a picture for each text."""
+    for cell in doctree.findall(nodes.container):
+        mystnb = cell.get("cell_metadata", {}).get("mystnb") or {}
+        text = (mystnb.get("image") or {}).get("alt")
+        if not text:
+            continue
+        raws = [raw for raw in cell.findall(nodes.raw) if raw.get("format") == "html"]
+        drawn = sum(pictures.drawings(raw.astext()) for raw in raws)
+        seen = drawn + len(list(cell.findall(nodes.image)))
+        if seen != 1:
+            message = "%s: %d pictures of a cell for one text: %s"
+            logger.warning(message, docname, seen, text[:60], location=cell)
+        for raw in raws:
+            described = pictures.described(raw.astext(), text)
+            raw.replace_self(nodes.raw("", described, format="html"))
+
+
 def repair(html: str) -> str:
     """Return a page with all repairs made; a repaired page stays as it is."""
     for pattern, replacement in REPAIRS:
@@ -73,7 +94,8 @@ def repair_pages(app: Sphinx, exception: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Connect both; the repairs come last, after the theme's own finishing."""
+    """Connect all; the repairs come last, after the theme's own finishing."""
     app.connect("doctree-resolved", warn_without_alt)
+    app.connect("doctree-resolved", describe_drawings)
     app.connect("build-finished", repair_pages, priority=999)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -13,8 +13,9 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from tools.book import execute
 from tools.notebooks.files import render, write
-from tools.publish import addresses, branch, outputs
+from tools.publish import addresses, branch
 
 DOWNLOADS = "notebooks"  # folder of the site
 
@@ -93,7 +94,7 @@ class Launch:
         """Convert the pages for the download buttons."""
         if exception is None and app.builder.format == "html":
             with tempfile.TemporaryDirectory() as folder:  # the wheel itself is on the branch
-                cache = self.root / outputs.CACHE if self.executed else None
+                cache = self.root / execute.CACHE if self.executed else None
                 publisher = branch.Publisher(self.root, Path(folder), self.url, cache)
             for page in sorted(self.pages):
                 notebook, _ = publisher.convert(page)

@@ -11,7 +11,7 @@ import small_course
 from nbformat.v4 import new_output
 
 from tools.book import execute
-from tools.publish import blocks, outputs, wheel
+from tools.publish import blocks, wheel
 from tools.publish import branch as notebooks
 from tools.publish import page as plain
 from tools.publish.project import Project
@@ -247,7 +247,7 @@ def built(tmp_path):
     """Return a course with an execution cache that was filled by hand, and a publisher of it."""
     root = small_course.make(tmp_path / "built")
     page = root / "chapters" / "one.md"
-    cache = execute.Cache(root / outputs.CACHE)
+    cache = execute.Cache(root / execute.CACHE)
     execute.cached_seconds(cache, page)  # makes the page known to the cache
     done = cache.get_project_notebook(str(page)).nb
     figure, guard = (cell for cell in done.cells if cell.cell_type == "code")
@@ -256,19 +256,21 @@ def built(tmp_path):
         new_output("stream", text="a"),
         new_output("stream", text="b\n"),
         new_output("execute_result", data=data, execution_count=7),
+        new_output("display_data", data={"text/html": "<desc>Arrows</desc>"}),
     ]
     guard.outputs = [new_output("stream", text="a secret")]
     execute.store(cache, page, done, 1.0)
-    return page, notebooks.Publisher(root, tmp_path, cache=root / outputs.CACHE)
+    return page, notebooks.Publisher(root, tmp_path, cache=root / execute.CACHE)
 
 
 def test_a_notebook_has_the_outputs_of_the_book_with_alternative_texts(built):
     notebook, _ = built[1].convert("chapters/one")
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert [cell.execution_count for cell in code] == [1, 2]
-    stream, figure = code[1].outputs
+    stream, figure, drawing = code[1].outputs
     assert stream.text == "ab\n"
     assert figure.metadata["image/png"]["alt"] == code[1].metadata.alt == "A line"
+    assert drawing.data["text/html"] == "<desc>A line</desc>"
     assert figure.execution_count == 2
     assert "secret" not in str(notebook)
 

@@ -5,8 +5,10 @@ import sys
 from pathlib import Path
 
 import matplotlib.pyplot as plt
+import nbformat
 import pytest
 from fontTools.ttLib import TTFont
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from _ext import finish, icons
 
@@ -77,3 +79,33 @@ def test_subset_holds_what_is_asked_and_nothing_else(tmp_path):
     with TTFont(subset) as font:
         assert list(font.getBestCmap()) == [0xF185]
     assert subset.stat().st_size < 5_000
+
+
+DRAWN = '<svg role="img"><desc id="d">Arrows: x to h</desc></svg>'
+
+
+def drawn_page(root, html, outputs=1):
+    """Build a page of one cell whose output is `html`; return the page and what was said."""
+    cell = new_code_cell("1", metadata={"mystnb": {"image": {"alt": "A <neuron> & an input."}}})
+    cell.outputs = outputs * [new_output("display_data", {"text/html": html, "text/plain": "x"})]
+    notebook = new_notebook(cells=[new_markdown_cell("# Page"), cell])
+    (root / "index.ipynb").write_text(nbformat.writes(notebook))
+    (root / "conf.py").write_text(
+        'extensions = ["myst_nb", "_ext.finish"]\nnb_execution_mode = "off"\n'
+        'suppress_warnings = ["myst-nb.lexer"]\n'
+    )
+    command = [sys.executable, "-m", "sphinx", "-nq", root, root / "html"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    return (root / "html" / "index.html").read_text("utf-8"), done.stderr
+
+
+def test_a_drawing_is_described_by_the_text_of_its_cell(tmp_path):
+    html, said = drawn_page(tmp_path, DRAWN)
+    assert '<desc id="d">A &lt;neuron&gt; &amp; an input.</desc>' in html
+    assert "Arrows" not in html and said == ""
+
+
+@pytest.mark.parametrize(("html", "outputs"), [("<p>No picture</p>", 1), (DRAWN, 2)])
+def test_a_text_for_no_picture_or_for_two_is_a_warning(html, outputs, tmp_path):
+    _, said = drawn_page(tmp_path, html, outputs)
+    assert f"index: {outputs * (html == DRAWN)} pictures of a cell for one text" in said

@@ -33,6 +33,7 @@ from tools.book import BookError, disk_is_full, in_a_sentence, kernels
 INPUTS = ("rnnutils", "requirements.txt", "tools/book/kernels.py")
 # jupyter-cache's name for the program that reads a page; the build uses the same one.
 READERS = {".md": "myst_nb_md", ".ipynb": "nbformat"}
+CACHE = "_build/.jupyter_cache"  # in the folder of the book: Jupyter Book's default
 JUPYTER_BOOK_TIMEOUT = 30  # seconds a cell, where _config.yml names no other
 # The kernel's own messages (that localhost is not encrypted); those of the page are its output.
 QUIET_KERNEL = ["--log-level=ERROR"]
@@ -90,7 +91,7 @@ class Cache(JupyterCacheBase):
 
 def cache_of(source: Path) -> Cache:
     """Return the execution cache of the book in `source`."""
-    return Cache(source / "_build" / ".jupyter_cache")
+    return Cache(source / CACHE)
 
 
 def open_cache(

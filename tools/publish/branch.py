@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from tools import ROOT
-from tools.book.execute import pages
+from tools.book import execute
 from tools.notebooks.files import read, render, write
 from tools.notebooks.refresh import KERNELSPEC, LANGUAGE
 from tools.publish import addresses, install, outputs, wheel
@@ -49,7 +49,7 @@ pip install --no-cache-dir --no-deps ./{wheel}
 
 def launchable(root: Path = ROOT) -> list[str]:
     """Return the pages that a reader can run: those of the three folders with code."""
-    named = [path.relative_to(root).with_suffix("") for path in pages(root)]
+    named = [path.relative_to(root).with_suffix("") for path in execute.pages(root)]
     return [
         name.as_posix()
         for name in named
@@ -155,7 +155,7 @@ def assemble(root: Path, out: Path) -> list[Path]:
     """Write the content of the published branch to a new folder; return its notebooks."""
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
-    cache = root / outputs.CACHE
+    cache = root / execute.CACHE
     publisher = Publisher(root, out, cache=cache if cache.exists() else None)
     written = []
     for name in launchable(root):

@@ -4,9 +4,8 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from tools.book import pictures
 from tools.book.execute import READERS, Cache
-
-CACHE = "_build/.jupyter_cache"  # where the book keeps the outputs of its pages
 
 
 def executed(cache: Path, path: Path) -> list[NotebookNode]:
@@ -40,9 +39,17 @@ def take(cells: list[NotebookNode], done: list[NotebookNode]) -> None:
         tags = mine.metadata.get("tags", [])
         mine.outputs = [] if "remove-output" in tags else joined(theirs.outputs)
         for output in mine.outputs:
-            images = [kind for kind in output.get("data", {}) if kind.startswith("image/")]
-            for kind in images if "alt" in mine.metadata else ():
-                output.metadata[kind] = output.metadata.get(kind, {}) | {"alt": mine.metadata.alt}
+            if "alt" in mine.metadata:
+                _describe(output, mine.metadata.alt)
+
+
+def _describe(output: NotebookNode, text: str) -> None:
+    """Give the pictures of an output their text: an image beside it, a drawing inside."""
+    data = output.get("data", {})
+    for kind in [kind for kind in data if kind.startswith("image/")]:
+        output.metadata[kind] = output.metadata.get(kind, {}) | {"alt": text}
+    if "text/html" in data:
+        data["text/html"] = pictures.described(data["text/html"], text)
 
 
 def joined(outputs: list[NotebookNode]) -> list[NotebookNode]:
