@@ -83,6 +83,11 @@ def files_of(path: Path) -> list[Path]:
 class Cache(JupyterCacheBase):
     """An execution cache that closes its database; jupyter-cache's own leaves that to chance."""
 
+    def clear_cache(self) -> None:
+        """Forget all pages; the database is let go of before it is removed."""
+        self.__del__()
+        super().clear_cache()
+
     def __del__(self) -> None:
         """Let go of the database."""
         if self._db is not None:
