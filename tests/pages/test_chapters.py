@@ -109,11 +109,10 @@ def lets_the_reader_bet_two_to_four_times(page):
 def says_what_each_option_of_a_bet_means(page):
     """Ask each bet for its options, and for a folded answer below it that takes up every one."""
     faults, last = [], None
-    for block in [*page.boxes("predict"), *page.boxes("your-bet")]:
-        if len(options(block)) < 2:
-            faults.append(f"line {block.line}: no options")
     for block in page.blocks:
-        kind = block.options.get("class")
+        kind = block.options.get("class") or block.options.get("class-container")
+        if kind in ("predict", "your-bet") and len(options(block)) < 2:
+            faults.append(f"line {block.line}: no options")
         if kind == "predict":
             faults += [f"line {last.line}: no answer below this bet"] if last else []
             last = block
@@ -292,7 +291,7 @@ SOUND = """(sound)=
 
 """
 BET = ":::{admonition} Predict\n:class: predict\n\nWhat?\n\n- **a** this;\n- **b** that.\n:::\n\n"
-ANSWER = ":::{dropdown} What your bet says\n:class: your-bet\n\n- **a** no.\n- **b** yes.\n:::\n\n"
+ANSWER = ":::{dropdown} What your bet says\n:class-container: your-bet\n\n- **a** no.\n- **b** yes.\n:::\n\n"
 SOUND += 3 * (BET + ANSWER)
 SOUND += ':::{admonition} "Wrong"\n:class: misconception\n\nNo.\n:::\n\n'
 SOUND += "Words say what one cannot see in the code that follows them here.\n\n"
