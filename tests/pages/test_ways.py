@@ -19,7 +19,6 @@ LINK = re.compile(
 UNTIL_THE_SECOND_EDITION = {
     "One hour": {"vanilla_rnn": {"perceptron", "feedforward", "sequences"}},
     "One day": {
-        "sequences": {"feedforward"},
         "vanilla_rnn": {"perceptron", "feedforward"},
         "forecasting": {"feedforward"},
         "vanishing_gradients": {"bptt"},

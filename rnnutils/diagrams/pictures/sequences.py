@@ -7,17 +7,19 @@ from rnnutils.diagrams.drawing import Drawing
 from rnnutils.diagrams.vocabulary import plural, unroll
 
 TYPES = {
-    # which of three time steps have an input, and which an output
+    # which time steps have an input, and which an output
     "one to one": ((1,), (1,)),
     "many to one": ((1, 2, 3), (3,)),
     "one to many": ((1,), (1, 2, 3)),
-    "many to many": ((1, 2, 3), (1, 2, 3)),
+    "many to many, aligned": ((1, 2, 3), (1, 2, 3)),
+    "many to many, not aligned": ((1, 2, 3), (4, 5)),
 }
 _SHAPES = {
     "one to one": "(D) → (O)",
     "many to one": "(T, D) → (O)",
     "one to many": "(D) → (T, O)",
-    "many to many": "(T, D) → (T, O)",
+    "many to many, aligned": "(T, D) → (T, O)",
+    "many to many, not aligned": "(T, D) → (T′, O)",
 }
 
 
@@ -81,12 +83,12 @@ def moving_ball(frames=3, *, start=(76, 108), velocity=(76, -50), acceleration=(
 
 
 def sequence_types(kind=None):
-    """Draw the four types of sequence task with their shapes, or one of them.
+    """Draw the types of sequence task with their shapes, or one of them.
 
     Parameters
     ----------
     kind : str, optional
-        Which of the four; all if not given.
+        Which of the five; all if not given.
 
     Returns
     -------
@@ -95,10 +97,10 @@ def sequence_types(kind=None):
     Examples
     --------
     >>> sequence_types().title
-    'Four types of sequence task'
+    'Types of sequence task'
     """
     kinds = list(TYPES) if kind is None else [one_of(kind, tuple(TYPES), "kind")]
-    d = Drawing("Four types of sequence task" if kind is None else kind.capitalize())
+    d = Drawing("Types of sequence task" if kind is None else kind.capitalize())
     d.data = {"types": {name: _SHAPES[name] for name in kinds}}
     for k, name in enumerate(kinds):
         _type(d, name, 206 * (k % 2), 268 * (k // 2))
