@@ -5,7 +5,7 @@ from numbers import Integral
 
 import numpy as np
 
-from rnnutils.checks import ask, exercise, explain, require
+from rnnutils.checks import agree, ask, exercise, explain, require, shaped
 
 
 @exercise("Name the shapes")
@@ -239,3 +239,71 @@ def same_kmers(answer):
         require(not only, f"k = {k}: {a} and {b} do not hold {only[:2]} equally often")
     a, b = answer(2)
     return f"for k = 2: {a} and {b}"
+
+
+@exercise("Follow a hidden state")
+def beliefs(answer):
+    """Compare with the forward algorithm on islands, then on a read long enough to underflow."""
+    start = np.array([0.3, 0.7])
+    move = np.array([[0.8, 0.2], [0.1, 0.9]])
+    emit = np.array([[0.1, 0.4, 0.4, 0.1], [0.3, 0.2, 0.2, 0.3]])
+    codes = np.array([1, 2, 2, 0, 3, 1])
+    got = ask(answer, codes, start, move, emit)
+    require(np.shape(got) != (2, 6), "bases come first: a row for each base, a column a state")
+    got = shaped(got, (6, 2), "what you return")
+    read = emit[:, codes].T
+    whole = _forward(codes, start, move, emit, shares=False)
+    ideas = [
+        (whole, "each row holds probabilities of all states: they add up to 1"),
+        (_forward(codes, start, move.T, emit), "`move[i, j]` leads from state i to state j"),
+        (
+            _forward(codes, start @ move, move, emit),
+            "the state has not moved before the first base",
+        ),
+        (_forward(codes, start, np.eye(2), emit), "between two bases the state may move"),
+        (_forward(codes, start, move, np.ones((2, 4))), "what is read changes the belief"),
+        (start * read / (start * read).sum(axis=1, keepdims=True), "carry the belief along"),
+        (read / read.sum(axis=1, keepdims=True), "`start` and `move` know something as well"),
+        (_smoothed(codes, start, move, emit), "a row knows the bases up to its own, none after it"),
+        (_moved(codes, start, move, emit), "a row is what you believe before the state moves on"),
+    ]
+    right = _forward(codes, start, move, emit)
+    require(not agree(got, np.eye(2)[right.argmax(axis=1)]), "keep probabilities; do not decide")
+    explain(got, right, ideas, "follow the first two bases by hand: read, move, read")
+    codes = np.random.default_rng(0).integers(4, size=5000)
+    with np.errstate(all="ignore"):
+        long = np.asarray(answer(codes, start, move, emit))
+    require(
+        agree(long, _forward(codes, start, move, emit)),
+        "right for short reads; after thousands of bases the numbers get too small for the "
+        "computer, unless each row is made to add up to 1 before it is handed on",
+    )
+    three = np.random.default_rng(1).dirichlet(np.ones(3), size=4)
+    codes, emit = codes[:9], np.random.default_rng(2).dirichlet(np.ones(4), size=3)
+    right = _forward(codes, three[0], three[1:], emit)
+    require(
+        agree(answer(codes, three[0], three[1:], emit), right), "two states are right, three not"
+    )
+    return f"after CGG an island with probability {got[2, 0]:.2f}"
+
+
+def _forward(codes, start, move, emit, *, shares=True):
+    belief, rows = start, []
+    for t, base in enumerate(codes):
+        belief = (belief @ move if t else belief) * emit[:, base]
+        belief = belief / belief.sum() if shares else belief
+        rows.append(belief)
+    return np.array(rows)
+
+
+def _moved(codes, start, move, emit):
+    return _forward(codes, start, move, emit) @ move
+
+
+def _smoothed(codes, start, move, emit):
+    later = np.ones_like(start)
+    rows = _forward(codes, start, move, emit)
+    for t in range(len(codes) - 1, -1, -1):
+        rows[t] = rows[t] * later / (rows[t] @ later)
+        later = move @ (emit[:, codes[t]] * later)
+    return rows

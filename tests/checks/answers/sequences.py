@@ -1,6 +1,7 @@
 """Right answers to the exercises on sequences, and wrong ones with the idea they deserve."""
 
 from collections import Counter
+from itertools import pairwise, product
 
 import numpy as np
 
@@ -113,6 +114,60 @@ def rotated(k):
     return tuple((circle[s:] + circle[:s]) + (circle[s:] + circle[:s])[: k - 1] for s in (0, 2))
 
 
+def forward(codes, start, move, emit, *, order="read", share=True, whole=False):
+    belief, rows = np.array(start), []
+    for t, base in enumerate(codes):
+        if t or order == "move first":
+            belief = belief @ move
+        belief = belief * emit[:, base]
+        if share:
+            belief = belief / belief.sum()
+        rows.append(belief @ move if order == "moved" else belief)
+    rows = np.array(rows)
+    return rows / rows.sum(axis=1, keepdims=True) if whole else rows
+
+
+def in_logarithms(codes, start, move, emit):
+    scores, rows = np.log(start), []
+    for t, base in enumerate(codes):
+        if t:
+            scores = np.logaddexp.reduce(scores[:, None] + np.log(move), axis=0)
+        scores = scores + np.log(emit[:, base])
+        rows.append(np.exp(scores - np.logaddexp.reduce(scores)))
+    return np.array(rows)
+
+
+def all_ways(codes, start, move, emit):
+    """Add up the probabilities of all ways that end in a state: nothing of the algorithm."""
+    if len(codes) > 10:
+        return forward(codes, start, move, emit)
+    rows = np.zeros((len(codes), len(start)))
+    for t in range(len(codes)):
+        for way in product(range(len(start)), repeat=t + 1):
+            p = start[way[0]] * np.prod([move[i, j] for i, j in pairwise(way)])
+            rows[t, way[-1]] += p * np.prod([emit[i, b] for i, b in zip(way, codes, strict=False)])
+    return rows / rows.sum(axis=1, keepdims=True)
+
+
+def knowing_all(codes, start, move, emit):
+    """Weigh each state by the bases after it as well, way by way."""
+    rows = np.zeros((len(codes), len(start)))
+    for way in product(range(len(start)), repeat=len(codes)):
+        p = start[way[0]] * np.prod([move[i, j] for i, j in pairwise(way)])
+        p *= np.prod(emit[list(way), codes])
+        rows[range(len(codes)), way] += p
+    return rows / rows.sum(axis=1, keepdims=True)
+
+
+def shares(rows):
+    return rows / rows.sum(axis=1, keepdims=True)
+
+
+def overwritten(codes, start, move, emit):
+    start *= emit[:, codes[0]]
+    return forward(codes, start, move, emit)
+
+
 RIGHT = [
     (sequences.shapes, shapes),
     (sequences.one_hot_dna, one_hot),
@@ -132,6 +187,10 @@ RIGHT = [
     (sequences.same_kmers, swapped),
     (sequences.same_kmers, rotated),
     (sequences.same_kmers, lambda k: list(swapped(k, repeat=k + 2))),
+    (sequences.beliefs, forward),
+    (sequences.beliefs, in_logarithms),
+    (sequences.beliefs, all_ways),
+    (sequences.beliefs, lambda *given: forward(*given).tolist()),
 ]
 
 WRONG = [
@@ -272,4 +331,21 @@ WRONG = [
     (sequences.same_kmers, lambda k: ("XY", "YX"), "use the letters"),
     (sequences.same_kmers, lambda k: "ACAGA", "two sequences"),
     (sequences.same_kmers, lambda k: None, "returns nothing"),
+    (sequences.beliefs, lambda *given: forward(*given).T, "bases come first"),
+    (sequences.beliefs, lambda *given: forward(*given)[-1], "needs shape (6, 2)"),
+    (sequences.beliefs, lambda *given: forward(*given, share=False), "add up to 1"),
+    (sequences.beliefs, lambda c, s, m, e: forward(c, s, m.T, e), "from state i to state j"),
+    (sequences.beliefs, lambda *given: forward(*given, order="move first"), "has not moved"),
+    (sequences.beliefs, lambda *given: forward(*given, order="moved"), "before the state moves"),
+    (sequences.beliefs, lambda c, s, m, e: forward(c, s, np.eye(2), e), "the state may move"),
+    (sequences.beliefs, lambda c, s, m, e: forward(c, s, m, e**0), "changes the belief"),
+    (sequences.beliefs, lambda c, s, m, e: shares(s * e[:, c].T), "carry the belief"),
+    (sequences.beliefs, lambda c, s, m, e: shares(e[:, c].T), "know something as well"),
+    (sequences.beliefs, knowing_all, "none after it"),
+    (sequences.beliefs, lambda *given: forward(*given).round(), "do not decide"),
+    (sequences.beliefs, lambda *given: forward(*given, share=False, whole=True), "too small"),
+    (sequences.beliefs, lambda c, s, m, e: forward(c, s[:2], m[:2, :2], e[:2]), "three not"),
+    (sequences.beliefs, lambda *given: forward(*given) ** 2, "by hand"),
+    (sequences.beliefs, overwritten, "changes the arrays"),
+    (sequences.beliefs, lambda *given: None, "returns nothing"),
 ]
