@@ -60,6 +60,15 @@ def test_hello_network_shows_what_the_model_computes():
     assert "40 parameters" in d.description
 
 
+def test_types_of_task_have_inputs_and_outputs_where_their_shapes_say():
+    d = diagrams.sequence_types("many to many, not aligned")
+    ends = {
+        end: [t for t in range(1, 6) if f"{d.title.lower()} {end} {t}" in d.parts] for end in "xhy"
+    }
+    assert ends == {"x": [1, 2, 3], "h": [1, 2, 3, 4, 5], "y": [4, 5]}
+    assert len(diagrams.sequence_types().data["types"]) == 5
+
+
 def test_gates_show_the_numbers_of_the_step():
     for cell, draw, name in ((LSTM, diagrams.lstm, "f"), (GRU, diagrams.gru, "z")):
         trace = cell(2, 3, seed=1).unroll(np.ones((4, 2)))
