@@ -15,7 +15,6 @@ OF_THEIR_OWN = {"bptt": 40}
 UNTIL_THE_SECOND_EDITION = {
     "perceptron": 56,
     "feedforward": 69,
-    "vanilla_rnn": 56,
     "forecasting": 63,
     "bptt": 73,
     "vanishing_gradients": 68,

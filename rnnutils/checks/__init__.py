@@ -7,7 +7,10 @@ explains a wrong answer, the way a teaching assistant would. It never names the 
 
 import copy
 import functools
+import linecache
+import traceback
 from contextlib import contextmanager
+from types import FunctionType
 
 import numpy as np
 
@@ -54,7 +57,7 @@ def exercise(title):
             except Misconception as idea:
                 return f"[!] {title}: {idea}"
             except Exception as error:  # the reader's code may fail in any way
-                return f"[!] {title}: your code stopped with {type(error).__name__}: {error}"
+                return f"[!] {title}: {_stopped(error, answers)}"
             return f"[x] {title}: passed" + (f" ({note})" if note else "")
 
         @functools.wraps(check)
@@ -65,6 +68,27 @@ def exercise(title):
         return show
 
     return decorate
+
+
+def _stopped(error, answers):
+    """Say how the reader's code failed, and in which of its lines.
+
+    A notebook's code belongs to the module ``__main__``, and its lines count from the top of the
+    cell. An error that no line of the reader's raised comes from what the check was given.
+    """
+    said = f"{type(error).__name__}: {error}"
+    theirs = {"__main__", *(a.__module__ for a in answers if isinstance(a, FunctionType))}
+    frames = traceback.walk_tb(error.__traceback__)
+    lines = [
+        (frame.f_code.co_filename, line)
+        for frame, line in frames
+        if frame.f_globals.get("__name__") in theirs
+    ]
+    if not lines:
+        return f"the check cannot use what your code returned: {said}"
+    file, line = lines[-1]
+    code = linecache.getline(file, line).strip()
+    return f"your code stopped in line {line} of its cell{code and f', `{code}`'}, with {said}"
 
 
 def require(condition, idea):

@@ -1,15 +1,30 @@
 """Checks of the exercises on the recurrent network."""
 
 import functools
+from contextlib import contextmanager
 
 import numpy as np
 
-from rnnutils.checks import ask, exercise, explain, require, shaped
+from rnnutils.checks import ask, exercise, explain, meaning, require, shaped
 from rnnutils.nn.activations import softmax
 from rnnutils.nn.bptt import bptt
 from rnnutils.nn.losses import softmax_cross_entropy
 from rnnutils.nn.optimisers import Adam
 from rnnutils.nn.rnn import RNN
+
+
+LEFT = (
+    "a vector and a matrix do not fit: in code a vector is a row, so it stands to the left of "
+    "its matrix"
+)
+ONE_EACH = "before the first step the state is a row of zeros, one for each unit, not a single 0"
+
+
+@contextmanager
+def products():
+    """Name the idea behind a product that NumPy refuses."""
+    with meaning("mismatch", LEFT), meaning("not aligned", LEFT), meaning("(has 0", ONE_EACH):
+        yield
 
 
 def _cell(seed, n_features=3, units=2, n_outputs=None):
@@ -27,7 +42,8 @@ def step(answer):
         cell, rng = _cell(seed, D, H), np.random.default_rng(seed + 11)  # sums of both signs
         x, h = rng.normal(size=D), rng.uniform(-0.9, 0.9, H)
         changed = "your function changes what it was given: the next step would start from it"
-        got = ask(answer, x, h, cell.W_xh, cell.W_hh, cell.b_h, changed=changed)
+        with products():
+            got = ask(answer, x, h, cell.W_xh, cell.W_hh, cell.b_h, changed=changed)
         got = shaped(got, (H,), "the new state, one number a unit,")
         xa, ha, b = x @ cell.W_xh, h @ cell.W_hh, cell.b_h
         a = xa + ha + b
@@ -73,7 +89,9 @@ def unroll(answer):
         X = rng.normal(size=(T, D))
         right = cell.unroll(X)["h"]
         changed = "your function changes the sequence or the weights it was given"
-        got = np.asarray(ask(answer, X, cell.W_xh, cell.W_hh, cell.b_h, changed=changed))
+        with products():
+            got = np.asarray(ask(answer, X, cell.W_xh, cell.W_hh, cell.b_h, changed=changed))
+        require(got.shape != (T, H, H), ONE_EACH)
         require(
             got.shape != (H,) or T == 1, "this is one state: all of them are asked for, in order"
         )
@@ -170,6 +188,7 @@ def shape(answer):
         require(got != (N, T, D), "return_sequences returns the states, not the inputs")
         require(got != last, "return_sequences asks for the state after every step")
         require(got != (T, N, H), "Keras has the batch first, then the time steps")
+        require(got != (N, H, T), "the time steps come before the units: a row for each step")
         require(got == every, f"with return_sequences {got} is not the shape")
         got = _tuples(answer(N, T, D, H, False, True))
         require(got != last, "return_state adds a second result: the answer is a pair of shapes")
@@ -294,12 +313,19 @@ def latch(answer):
         "sequences without a 1 switch the unit on: like a ball on a hilltop, it is off only until "
         "the first push. Off must be a place to which the unit returns by itself",
     )  # fmt: skip
+    forgot = 0
     for _ in range(50):
         ones = rng.random(40) < 0.1
         require(
-            (last(ones + rng.uniform(-0.05, 0.05, 40)) > 0.5) == ones.any(),
+            (last(ones) > 0.5) == ones.any(),
             "right for a single 1, early or late, but not for every sequence of zeros and ones",
         )
+        forgot += ones.any() and last(ones + rng.uniform(-0.05, 0.05, 40)) <= 0.5
+    require(
+        not forgot, f"right for exact zeros and ones, but where each input is off by up to 0.05 "
+        f"the unit forgets its 1 in {forgot} of 50 sequences: on, too, must be a place to which "
+        "it returns from a small push",
+    )  # fmt: skip
 
 
 @exercise("Parity by hand")

@@ -220,7 +220,6 @@ FOR_THE_READER = [
 UNTIL_THE_SECOND_EDITION = {
     "perceptron",
     "feedforward",
-    "vanilla_rnn",
     "forecasting",
     "bptt",
     "vanishing_gradients",

@@ -17,9 +17,7 @@ LINK = re.compile(
 # What a page of a way links under "Know first" and its reader has not met on that way, until the
 # second edition of this page. A line goes when its page no longer needs what is in it.
 UNTIL_THE_SECOND_EDITION = {
-    "One hour": {"vanilla_rnn": {"perceptron", "feedforward", "sequences"}},
     "One day": {
-        "vanilla_rnn": {"perceptron", "feedforward"},
         "forecasting": {"feedforward"},
         "vanishing_gradients": {"bptt"},
         "binding_sites": {"gru", "sequences_in_practice"},
