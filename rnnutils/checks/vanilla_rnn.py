@@ -1,5 +1,6 @@
 """Checks of the exercises on the recurrent network."""
 
+import copy
 import functools
 from contextlib import contextmanager
 
@@ -11,7 +12,6 @@ from rnnutils.nn.bptt import bptt
 from rnnutils.nn.losses import softmax_cross_entropy
 from rnnutils.nn.optimisers import Adam
 from rnnutils.nn.rnn import RNN
-
 
 LEFT = (
     "a vector and a matrix do not fit: in code a vector is a row, so it stands to the left of "
@@ -256,14 +256,16 @@ def say(answer, model=None, backwards=None):
     )
 
 
+HELL, ELLO = np.eye(4)[[0, 1, 2, 2]], np.array([1, 2, 2, 3])
+
+
 @functools.cache
-def speller():
+def speller(seed=4):
     """Train a network on "hello": two l, so it has to use its state."""
-    model, adam = RNN(4, 3, 4, seed=4), Adam(0.1)
-    X, Y = np.eye(4)[[0, 1, 2, 2]], np.array([1, 2, 2, 3])
+    model, adam = RNN(4, 3, 4, seed=seed), Adam(0.1)
     for _ in range(150):
-        trace = model.unroll(X)
-        _, dY = softmax_cross_entropy(trace["y"], Y)
+        trace = model.unroll(HELL)
+        _, dY = softmax_cross_entropy(trace["y"], ELLO)
         adam.update(model.parameters, bptt(model, trace, dY).parameters)
     return model
 
@@ -276,6 +278,45 @@ def fed_back(model, turn):
         x = turn(model.step(x))
         word += "helo"[x.argmax()]
     return word
+
+
+@exercise("Forget the reset")
+def twice(answer):
+    """Compare both readings of networks whose state somebody else has left."""
+    rng = np.random.default_rng(3)
+    for T, D, H, O in ((4, 4, 3, 2), (1, 2, 5, 3), (6, 3, 2, 1)):  # noqa: E741
+        network, X = _cell(3, D, H, O), rng.normal(size=(T, D))
+
+        def readings(start, network=network, X=X):
+            first = network.unroll(X, state={"h": start})
+            again = network.unroll(X, state={"h": first["h"][-1]})
+            return np.stack([first["y"], again["y"]])
+
+        zero, used = np.zeros(H), np.full(H, 0.7)
+        right = readings(zero)
+        network.h = used.copy()
+        got = answer(network, X.copy())
+        require(got is not None, "your function returns nothing")
+        require(
+            np.shape(got) != (2 * T, O), "two readings are two blocks: the shape begins with a 2"
+        )
+        require(np.shape(got) != (2, T, H), "the outputs are asked for, not the states")
+        got = shaped(got, (2, T, O), "two readings of all steps")
+        ideas = [
+            (right[[0, 0]], "both readings start from zero: this is how it should be, and the "
+             "exercise asks what happens if the second reset is forgotten"),
+            (right[::-1], "the reading after the reset comes first"),
+            (readings(used), "your first reading starts in the state that somebody left behind"),
+        ]  # fmt: skip
+        explain(got, right, ideas, "the shape is right, the numbers are not")
+    networks = [copy.deepcopy(speller(seed)) for seed in range(20)]
+    second = np.array([np.asarray(answer(network, HELL))[1] for network in networks])
+    alike = (second.argmax(axis=-1) == ELLO).all(axis=1)
+    sure = (softmax(second)[:, range(4), ELLO] > 0.99).all(axis=1)
+    return (
+        f"of 20 networks that spell hello, {alike.sum()} spell it the second time too, and "
+        f"{sure.sum()} are as sure of it as before"
+    )
 
 
 @exercise("Build a latch")

@@ -6,8 +6,10 @@ The answers of a chapter are in ``answers/<stem>.py``: ``RIGHT`` holds (check, a
 
 import importlib
 import json
+import linecache
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from rnnutils import checks
@@ -104,3 +106,48 @@ def test_every_module_of_checks_has_its_notebook():
     # A leading underscore marks a part of a chapter's checks that has a file of its own.
     modules = {file.stem for file in Path(checks.__file__).parent.glob("[!_]*.py")}
     assert modules == set(STEMS)
+
+
+CELL = """def helper(x):
+    return x[9]
+
+
+def step(x, h, *weights):
+    return helper(x)
+
+
+def multiply(x, h, *weights):
+    return weights[0] * x
+
+
+def invert(x, h, *weights):
+    return np.linalg.inv(x)
+"""
+
+
+@pytest.fixture
+def cell():
+    """Run a cell as a notebook does: in the module `__main__`, with its lines at hand."""
+    linecache.cache["<cell>"] = len(CELL), None, CELL.splitlines(True), "<cell>"
+    names = {"__name__": "__main__", "np": np}
+    exec(compile(CELL, "<cell>", "exec"), names)
+    yield names
+    del linecache.cache["<cell>"]
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("step", "line 2 of its cell, `return x[9]`, with IndexError: "),
+        ("multiply", "line 10 of its cell, `return weights[0] * x`, with ValueError: "),
+        ("invert", "line 14 of its cell, `return np.linalg.inv(x)`, with LinAlgError: "),
+    ],
+)
+def test_an_answer_that_stops_is_told_its_line_and_not_a_line_of_ours(cell, name, line):
+    assert f"your code stopped in {line}" in MODULES["vanilla_rnn"].step.verdict(cell[name])
+
+
+def test_an_answer_that_cannot_be_used_has_no_line_that_stopped():
+    verdict = MODULES["vanilla_rnn"].step.verdict(lambda *given: "tanh")
+    assert "cannot use what your code returned: ValueError" in verdict
+    assert "line" not in verdict

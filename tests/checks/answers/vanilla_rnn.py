@@ -103,6 +103,32 @@ class Keeps:
         return np.array(states)
 
 
+def from_a_number(X, W_xh, W_hh, b_h):
+    h, states = 0, []
+    for x in X:
+        h = one_step(x, h, W_xh, W_hh, b_h)
+        states.append(h)
+    return states
+
+
+def from_a_dotted_number(X, W_xh, W_hh, b_h):
+    h, states = 0, []
+    for x in X:
+        h = np.tanh(x @ W_xh + np.dot(h, W_hh) + b_h)
+        states.append(h)
+    return states
+
+
+def read_twice(network, X):
+    network.reset()
+    return [[network.step(x) for x in X] for _ in range(2)]
+
+
+def continued(network, X):
+    first = network.unroll(X)
+    return np.stack([first["y"], network.unroll(X, state={"h": first["h"][-1]})["y"]])
+
+
 def counts(T, D, H, O):  # noqa: E741
     return D * H + H * H + H + H * O + O, T * D * H + H + H * O + O
 
@@ -198,6 +224,8 @@ RIGHT = [
     (vanilla_rnn.shape, lambda *given: json.loads(json.dumps(shapes(*given)))),  # lists
     (vanilla_rnn.say, speak),
     (vanilla_rnn.say, speak_by_prefix),
+    (vanilla_rnn.twice, read_twice),
+    (vanilla_rnn.twice, continued),
     (vanilla_rnn.latch, lambda: (6.0, 3.0, -1.0)),
     (vanilla_rnn.latch, lambda: np.array([10, 4, -1])),
     (vanilla_rnn.latch, lambda: [60, 20, -5]),
@@ -311,6 +339,32 @@ WRONG = [
     (vanilla_rnn.say, lambda m, s, a, n: ("hello" + "o" * n)[: n + 1], "come from the model"),
     (vanilla_rnn.say, lambda m, s, a, n: speak(m, s, a, n - 1), "one is missing"),
     (vanilla_rnn.say, lambda m, s, a, n: speak(m, s, a, n + 1), "5 letters"),
+    (vanilla_rnn.step, lambda x, h, Wx, Wh, b: np.tanh(Wx @ x + h @ Wh + b), "to the left of"),
+    (
+        vanilla_rnn.step,
+        lambda x, h, Wx, Wh, b: np.tanh(np.dot(Wx, x) + h @ Wh + b),
+        "to the left of",
+    ),
+    (vanilla_rnn.step, lambda x, h, Wx, Wh, b: "tanh", "cannot use what your code returned"),
+    (vanilla_rnn.unroll, from_a_number, "one for each unit"),
+    (vanilla_rnn.unroll, from_a_dotted_number, "one for each unit"),
+    (
+        vanilla_rnn.shape,
+        lambda N, T, D, H, every, state: (N, H, T) if every else (N, H),
+        "time steps come before the units",
+    ),
+    (vanilla_rnn.twice, lambda network, X: None, "returns nothing"),
+    (vanilla_rnn.twice, lambda network, X: [network.unroll(X)["y"]] * 2, "both readings start"),
+    (vanilla_rnn.twice, lambda network, X: continued(network, X)[::-1], "comes first"),
+    (vanilla_rnn.twice, lambda network, X: np.concatenate(continued(network, X)), "two blocks"),
+    (vanilla_rnn.twice, lambda network, X: [network.unroll(X)["h"]] * 2, "not the states"),
+    (
+        vanilla_rnn.twice,
+        lambda network, X: [[network.step(x) for x in X] for _ in range(2)],
+        "somebody left behind",
+    ),
+    (vanilla_rnn.twice, lambda network, X: -continued(network, X), "numbers are not"),
+    (vanilla_rnn.latch, lambda: (10.0, 5.0, -3.0), "forgets its 1"),
     (vanilla_rnn.latch, lambda: None, "returns nothing"),
     (vanilla_rnn.latch, lambda: (1.0, 0.5, 0.0), "the memory fades"),
     (vanilla_rnn.latch, lambda: (1.0, 1.0, 0.0), "the memory fades"),
