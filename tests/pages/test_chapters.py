@@ -221,7 +221,6 @@ UNTIL_THE_SECOND_EDITION = {
     "perceptron",
     "feedforward",
     "forecasting",
-    "bptt",
     "vanishing_gradients",
     "lstm",
     "gru",
