@@ -131,6 +131,42 @@ def differences(answer):
         judge(got, right, ideas, "these are not the central differences with the step given")
 
 
+@exercise("Find the wrong gradient")
+def suspects(answer):
+    """Plant slips of several kinds in the gradients of random networks."""
+    for T, H in SIZES:
+        rng, rnn = np.random.default_rng(T), RNN(2, H, 1, seed=T)
+        X, Y = rng.normal(size=(T, 2)), rng.normal(size=(T, 1))
+        trace = rnn.unroll(X)
+        right = bptt(rnn, trace, 2 * (trace["y"] - Y)).parameters
+        parameters = {name: p.copy() for name, p in rnn.parameters.items()}
+
+        def loss(values, rnn=rnn, X=X, Y=Y):
+            for name, p in values.items():
+                rnn.parameters[name][:] = p
+            return float(((rnn.unroll(X)["y"] - Y) ** 2).sum())
+
+        entry = right["W_xh"].copy()
+        entry[-1, -1] += 0.01
+        slips = [
+            ({}, "no claim was wrong here: a difference is never right to the last digit"),
+            ({"W_xh": entry}, "a single wrong entry is enough: look at all of them"),
+            ({"b_h": -right["b_h"]}, "the sign belongs to a gradient"),
+            ({"W_hh": right["W_hh"].T}, "the right numbers at wrong places are wrong"),
+            ({n: right[n] / T for n in ("W_hy", "b_y")}, "right up to a factor is wrong"),
+            ({n: 2 * g for n, g in right.items()}, "here every claim was wrong"),
+        ]
+        for planted, idea in slips:
+            put_back = "put every entry back as it was after its nudge"
+            got = ask(answer, loss, parameters, right | planted, changed=put_back)
+            require(isinstance(got, set | list | tuple), "a set of names is asked for")
+            got, wrong = set(got), set(planted)
+            require(got <= set(right), "these are not all names of parameters")
+            innocent = "you suspect a claim that is right: how near is near enough?"
+            require(not got - wrong, innocent if planted else idea)
+            require(got == wrong, idea)
+
+
 @exercise("Clip, and keep the direction")
 def clip(answer):
     """Try gradients above and below the limit."""

@@ -87,6 +87,37 @@ def moved_back(loss, x, step):
     return gradient
 
 
+def suspicious(judge, *, step=1e-5, move=True, names=set):
+    def answer(loss, parameters, gradients):
+        wrong = []
+        for name, array in parameters.items():
+            slopes = np.zeros_like(array)
+            for place in np.ndindex(array.shape):
+                kept = array[place]
+                array[place] = kept + step
+                above = loss(parameters)
+                array[place] = kept - step
+                slopes[place] = (above - loss(parameters)) / (2 * step)
+                array[place] = kept if move else kept - step
+            wrong += [name] * bool(judge(slopes, gradients[name]))
+        return names(wrong)
+
+    return answer
+
+
+def by_size(slopes, claim):
+    return abs(np.linalg.norm(slopes) - np.linalg.norm(claim)) > 1e-4
+
+
+def by_direction(slopes, claim):
+    cosine = (slopes * claim).sum() / np.linalg.norm(slopes) / np.linalg.norm(claim)
+    return cosine < 1 - 1e-8
+
+
+def by_entry(slopes, claim):
+    return (abs(slopes - claim) > 1e-4).any()
+
+
 def clipped(gradients, limit, *, change=None):
     norm = np.sqrt(sum((g**2).sum() for g in gradients.values()))
     change = change or (lambda g: g * min(1, limit / norm))
@@ -158,6 +189,9 @@ RIGHT = [
     (bptt.sum_shares, lambda h, delta: np.einsum("ti,tj->ij", h[:-1], delta)),
     (bptt.differences, central),
     (bptt.differences, with_copies),
+    (bptt.suspects, suspicious(by_entry)),
+    (bptt.suspects, suspicious(by_entry, names=list)),
+    (bptt.suspects, suspicious(lambda s, g: not np.allclose(s, g, rtol=1e-4, atol=1e-5))),
     (bptt.clip, clipped),
     (bptt.clip, lambda g, limit: clip_by_global_norm(g, limit)[0]),
     (
@@ -237,6 +271,30 @@ WRONG = [
     (bptt.differences, lambda f, x, s: (f(x + s) - f(x - s)) / (2 * s), "has shape"),
     (bptt.differences, lambda f, x, s: central(f, x, 1e-5), "with the step given"),
     (bptt.differences, lambda f, x, s: None, "returns nothing"),
+    (bptt.suspects, suspicious(lambda s, g: (s != g).any()), "never right to the last digit"),
+    (bptt.suspects, suspicious(lambda s, g: abs(s - g).max() > 0.5), "single wrong entry"),
+    (bptt.suspects, suspicious(lambda s, g: abs(s - g).mean() > 0.01), "look at all"),
+    (bptt.suspects, suspicious(lambda s, g: (abs(abs(s) - abs(g)) > 1e-4).any()), "the sign"),
+    (bptt.suspects, suspicious(by_size), "the sign"),
+    (
+        bptt.suspects,
+        suspicious(lambda s, g: abs(np.sort(s.ravel()) - np.sort(g.ravel())).max() > 1e-4),
+        "at wrong places",
+    ),
+    (bptt.suspects, suspicious(by_direction), "up to a factor"),
+    (bptt.suspects, suspicious(by_entry, names="".join), "a set of names"),
+    (bptt.suspects, suspicious(by_entry, names=lambda wrong: {*wrong, "U"}), "not all names"),
+    (bptt.suspects, suspicious(by_entry, move=False), "as it was"),
+    (
+        bptt.suspects,
+        suspicious(by_entry, names=lambda wrong: {*wrong, *(["W_hh"] if wrong else [])}),
+        "that is right",
+    ),
+    (
+        bptt.suspects,
+        suspicious(by_entry, names=lambda wrong: wrong[:4]),
+        "every claim was wrong",
+    ),
     (
         bptt.clip,
         lambda g, limit: clipped(g, limit, change=lambda a: a * min(1, limit / np.linalg.norm(a))),
