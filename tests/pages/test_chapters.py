@@ -288,7 +288,8 @@ SOUND = """(sound)=
 
 """
 BET = ":::{admonition} Predict\n:class: predict\n\nWhat?\n\n- **a** this;\n- **b** that.\n:::\n\n"
-ANSWER = ":::{dropdown} What your bet says\n:class-container: your-bet\n\n- **a** no.\n- **b** yes.\n:::\n\n"
+ANSWER = ":::{dropdown} What your bet says\n:class-container: your-bet\n\n"
+ANSWER += "- **a** no.\n- **b** yes.\n:::\n\n"
 SOUND += 3 * (BET + ANSWER)
 SOUND += ':::{admonition} "Wrong"\n:class: misconception\n\nNo.\n:::\n\n'
 SOUND += "Words say what one cannot see in the code that follows them here.\n\n"
