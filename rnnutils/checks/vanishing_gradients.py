@@ -229,6 +229,32 @@ def forget_bias(answer):
         )
 
 
+@exercise("Hold one bit")
+def resting(answer):
+    """Compare with the resting state found by many steps, and with its slopes read wrongly."""
+    for w in (2.0, 1.2, 4.0):
+        got = np.ravel(ask(answer, w))
+        require(got.size == 2, "two numbers are asked for, the state and its factor per step")
+        state, factor = map(float, got)
+        require(abs(state) > 1e-3, "zero rests too, but the least push ends it: start elsewhere")
+        require(state > 0, "there are two states that rest safely; the positive one is asked for")
+        require(
+            np.isclose(state, np.tanh(w * state), rtol=1e-6),
+            f"for w = {w} a step leads from your state {state:.4f} to {np.tanh(w * state):.4f}: it "
+            "does not rest yet",
+        )
+        ideas = [
+            (1 - state**2, "the slope of tanh is there, and the weight is not"),
+            (w * (1 - state), "the slope of tanh, seen from its value h, has a square in it"),
+            (
+                w * (1 - np.tanh(state) ** 2),
+                "h is the output of tanh already, and you apply tanh again",
+            ),
+            (w, "the slope of tanh is missing: this is the factor at zero"),
+        ]
+        judge(factor, w * (1 - state**2), ideas, f"for w = {w} the factor is another one")
+
+
 @exercise("Make an adding problem")
 def adding(answer):
     """Look at many sequences: where the marks stand, and what the targets say."""

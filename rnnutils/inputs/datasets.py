@@ -19,7 +19,7 @@ SHA256 = {
     "date_race.csv": "f9a6026391e6c430c7c222296c5b31a14be64d3590751e262a0c9910769f3479",
     "date_sprint.csv": "23de6ec8215d2dee7c76be6f7b89532865145df22c2c0aff31dc61b0e656711d",
     "date_transformer.npz": "e572221feea3bf89ae799322d5d576989d81e731d9bb8dfa9c7b617303d1b84c",
-    "lag_grid.csv": "dcc8e1a5331352ede83d5f7a709b6b6c4c6bcd5c6c6f2a85b41e68b4b9811ff3",
+    "lag_grid.csv": "a17142d26453f8c16519b2523e4ba7a7c4ee9caff1a5b31ddbb74e54e375eb4b",
     "length_race.csv": "359189b5412a0afda9404bc294f2317f2d8690c89830b9892c9af6824e62b803",
     "moby_dick.txt.bz2": "3c7d7d7a3bd8ce62f1bf4a07aaace329492fdf45dcfeedb2b3a908dc7f25e099",
     "moby_dick_lstm.npz": "e247a87be6bf6f7b9cf25b5cc34d0ba5e6f8fb381a6b09795206ec7ab6210858",

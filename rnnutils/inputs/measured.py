@@ -91,9 +91,10 @@ def date_race(steps=1200):
 
 
 def lag_grid():
-    """Return who learned what over which lag: the training runs of the vanishing-gradients page.
+    """Return who learned what over which lag: the training runs of the page on remedies.
 
     ``tools/runs/lags.py`` made them with the code of that page, in more time than a page may take.
+    No chosen rate is the smallest or the largest that was tried.
 
     Returns
     -------
@@ -107,8 +108,8 @@ def lag_grid():
     Examples
     --------
     >>> runs = lag_grid()
-    >>> runs.task.unique().tolist(), sorted(runs.rate.unique().tolist())
-    (['recall', 'adding'], [0.002, 0.01, 0.05])
+    >>> runs.task.unique().tolist(), sorted(runs.lag.unique().tolist())
+    (['recall', 'adding'], [20, 80, 320])
     """
     return table("lag_grid.csv")
 

@@ -39,7 +39,12 @@ def clip_by_global_norm(gradients, limit):
     (5.0, [1.5, 2.0])
     """
     positive(limit, "limit")
-    norm = np.sqrt(sum((g**2).sum() for g in gradients.values()))
+    with np.errstate(over="ignore"):
+        norm = np.sqrt(sum((g**2).sum() for g in gradients.values()))
+    if np.isinf(norm):
+        largest = float(max(np.abs(g).max(initial=0) for g in gradients.values()))
+        if np.isfinite(largest):  # only the squares have overflowed
+            norm = largest * np.sqrt(sum(((g / largest) ** 2).sum() for g in gradients.values()))
     if norm <= limit:
         return dict(gradients), norm
     return {name: g * (limit / norm) for name, g in gradients.items()}, norm

@@ -78,6 +78,14 @@ def test_clipping_keeps_the_direction_and_caps_the_common_norm():
     assert same["a"] is gradients["a"]
 
 
+def test_a_gradient_whose_square_overflows_is_clipped_too():
+    long = {"W": np.array([3e30, 4e30], dtype="float32")}
+    clipped, norm = clip_by_global_norm(long, 1.0)
+    np.testing.assert_allclose(norm, 5e30, rtol=1e-6)
+    np.testing.assert_allclose(clipped["W"], [0.6, 0.8], rtol=1e-6)
+    assert clipped["W"].dtype == np.float32
+
+
 def steps(optimiser, gradients):
     """Return where an optimiser is after each gradient, starting at zero."""
     parameters = {"w": np.zeros(1)}

@@ -221,7 +221,6 @@ UNTIL_THE_SECOND_EDITION = {
     "perceptron",
     "feedforward",
     "forecasting",
-    "vanishing_gradients",
     "lstm",
     "gru",
     "sequences_in_practice",

@@ -27,7 +27,7 @@ BELIEFS = [
     ("scaling before splitting is harmless", "mis-scaling", "forecasting"),
     ("a spectral radius above 1 always explodes", "mis-radius", "vanishing_gradients"),
     ("LSTMs cannot have vanishing gradients", "mis-lstm", "lstm"),
-    ("ReLU solves it", "mis-relu", "vanishing_gradients"),
+    ("ReLU solves it", "mis-relu", "error_flow"),
     ("return_sequences returns the inputs", "mis-units", "vanilla_rnn"),
     ("GRU z means the same everywhere", "mis-update-gate", "gru"),
     ("parameter count depends on sequence length", "mis-weights", "vanilla_rnn"),

@@ -19,7 +19,6 @@ LINK = re.compile(
 UNTIL_THE_SECOND_EDITION = {
     "One day": {
         "forecasting": {"feedforward"},
-        "vanishing_gradients": {"bptt"},
         "binding_sites": {"gru", "sequences_in_practice"},
     },
 }

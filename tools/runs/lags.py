@@ -1,18 +1,22 @@
-"""Train every contestant of the grids on vanishing gradients at every lag, at a rate of its own.
+"""Train every contestant of the grids of lags at every lag, at a rate of its own.
 
-    python -m tools.runs.lags                   # all runs that are missing: half an hour, one core
+    python -m tools.runs.lags                   # all runs that are missing: under an hour, one core
     python -m tools.runs.lags --tasks adding --minutes 4 --out trial.csv
 
-What is trained, and how, is the code of chapters/vanishing_gradients.md: its cells with the tag
+What is trained, and how, is the code of chapters/which_remedy.md: its cells with the tag
 ``lag-grid`` are executed here. The learning rate of a contestant at a lag is chosen with the seeds
-of CHOICE and then tried with others, and on other sequences, which had no part in the choice. A
-contestant goes on to the next lag if any run learned this one. Each run adds a line to the file,
-and runs that are in the file already are not repeated: stopped, the same command goes on.
+of CHOICE and then tried with others, and on other sequences, which had no part in the choice. Five
+rates are tried at the shortest lag, and three at the next, around the one chosen before. While the
+best is the smallest or the largest that was tried, one more is tried beyond it: no chosen rate lies
+on the edge of its grid. A contestant goes on to the next lag if most of the runs that report
+learned this one. Training stops early where it succeeds (fewer updates than the budget), and
+nowhere else. Each run adds a line to the file, and runs that are in the file already are not
+repeated: stopped, the same command goes on.
 """
 
 import argparse
 import functools
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -23,13 +27,15 @@ from tools import ROOT
 from tools.publish.blocks import tagged
 from tools.runs.harness import Log, Race, Run
 
-PAGE = ROOT / "chapters" / "vanishing_gradients.md"
-LAGS = {"recall": (20, 40, 80, 160, 320), "adding": (10, 20, 40, 80)}
-RATES = (0.002, 0.01, 0.05)
+PAGE = ROOT / "chapters" / "which_remedy.md"
+LAGS = {"recall": (20, 80), "adding": (20, 80)}
+LONGEST = 320  # a lag of recall that only these may try, since it takes long
+LONG = ("GRU", "GRU, b_z = 3")
+RATES = (0.001, 0.004, 0.016, 0.064, 0.256)  # those tried at the shortest lag
 CHOICE = (5, 6, 7)  # the seeds with which rates are chosen
 SEQUENCES = {"choose": 1000, "report": 1001}
-GUESSES, GUESSED_LAG = {"lag / 8": 1 / 8, "lag × 8": 8}, 160
 Result = tuple[str, float]  # updates and score of a run
+Rates = tuple[float, ...]
 
 
 @functools.cache
@@ -43,30 +49,38 @@ def page_names() -> dict[str, Any]:
     return names
 
 
-def contestants(task: str) -> dict[str, tuple[Any, tuple[int, ...]]]:
-    """Return each contestant's start and the lags it may be tried at."""
-    found = {name: (start, LAGS[task]) for name, start in page_names()["CONTESTANTS"].items()}
-    if task == "recall":
-        for kind in (rnnutils.LSTM, rnnutils.GRU):
-            for guess, factor in GUESSES.items():
-                start = page_names()["told"](kind, factor)
-                found[f"{kind.__name__}, chrono, {guess}"] = start, (GUESSED_LAG,)
-    return found
-
-
 def plan(options: argparse.Namespace, log: Log) -> Iterator[Run]:
     """Yield for each contestant, lag by lag, the runs that choose its rate and that report."""
     for task in options.tasks:
-        for name, (_, lags) in contestants(task).items():
-            for lag in lags:
-                at = task, name, lag
-                yield from ((*at, rate, "choose", seed) for rate in RATES for seed in CHOICE)
-                choices = {rate: results(log, *at, rate, "choose") for rate in RATES}
-                rate = best(choices, page_names()[task])
-                yield from ((*at, rate, "report", seed) for seed in options.seeds)
-                tried = sum(choices.values(), results(log, *at, rate, "report"))
-                if not any(page_names()[task].learned(score) for _, score in tried):
-                    break
+        for name in page_names()["CONTESTANTS"]:
+            longest = [LONGEST] if task == "recall" and name in LONG else []
+            yield from climb(options, log, task, name, [*LAGS[task], *longest])
+
+
+def climb(
+    options: argparse.Namespace, log: Log, task: str, name: str, lags: Sequence[int]
+) -> Iterator[Run]:
+    """Yield the runs of one contestant, as far as it learns."""
+    rates: Rates = RATES
+    for lag in lags:
+        at = task, name, lag
+        rate = yield from chosen(*at, rates, log)
+        yield from ((*at, rate, "report", seed) for seed in options.seeds)
+        reports = results(log, *at, rate, "report")
+        if 2 * sum(page_names()[task].learned(score) for _, score in reports) <= len(reports):
+            break
+        rates = rate / 4, rate, rate * 4
+
+
+def chosen(task: str, name: str, lag: int, rates: Rates, log: Log) -> Generator[Run, None, float]:
+    """Yield the runs that choose a rate, and return it: one from inside of those tried."""
+    while True:
+        yield from ((task, name, lag, r, "choose", seed) for r in rates for seed in CHOICE)
+        tried = {r: results(log, task, name, lag, r, "choose") for r in rates}
+        rate = best(tried, page_names()[task])
+        if min(rates) < rate < max(rates):
+            return rate
+        rates = (rate / 4, *rates) if rate == min(rates) else (*rates, rate * 4)
 
 
 def results(log: Log, *run: Any) -> list[Result]:
@@ -83,10 +97,11 @@ def run(
     network whose numbers overflow has no score.
     """
     page, time_steps = page_names(), lag + (task == "recall")
-    cell = contestants(task)[name][0](seed, time_steps, page[task].sizes)
+    cell = page_names()["CONTESTANTS"][name](seed, time_steps, page[task].sizes)
     try:
         with np.errstate(all="ignore"):
-            losses = page["learn"](cell, page[task], time_steps, rate, seed)
+            adam = rnnutils.Adam(rate)
+            losses = page["learn"](cell, page[task], time_steps, adam, seed)
             score = float(page["score"](cell, page[task], time_steps, SEQUENCES[role]))
     except ValueError:  # the loss refuses numbers that are not finite
         return ["", "nan"]
@@ -96,15 +111,17 @@ def run(
 def best(choices: dict[float, list[Result]], task: Any) -> float:
     """Return the rate at which most seeds learned, soonest; if none did, that of the best scores.
 
-    Where all learned, scores say little; the updates say how far from failing they were.
+    Where all learned, scores say little; the updates say how far from failing they were. Of equals,
+    the one nearest to the middle of RATES.
     """
     sign = 1 if task.learned(np.inf) else -1  # whether a high score is a good one
 
-    def merit(rate: float) -> tuple[int, Any, Any]:
+    def merit(rate: float) -> tuple[int, Any, Any, Any]:
         learned = [float(updates) for updates, score in choices[rate] if task.learned(score)]
         mean = sign * np.mean([score for _, score in choices[rate]])
         soon = -np.mean(learned) if learned else 0
-        return len(learned), soon, np.nan_to_num(mean, nan=-np.inf)
+        off = abs(np.log(rate / RATES[len(RATES) // 2]))
+        return len(learned), soon, np.nan_to_num(mean, nan=-np.inf), -off
 
     return max(choices, key=merit)
 

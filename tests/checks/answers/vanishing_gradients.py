@@ -147,6 +147,12 @@ def gates(units, time_steps, rng):
     return u / (u + 1)
 
 
+def rest(w, h=1.0, steps=1000):
+    for _ in range(steps):
+        h = np.tanh(w * h)
+    return h, w * (1 - h**2)
+
+
 RIGHT = [
     (check.error_left, lambda w, h: np.prod(w * (1 - h[1:] ** 2))),
     (check.error_left, product_loop),
@@ -158,6 +164,8 @@ RIGHT = [
     (check.gradient_norms, norms_by_products),
     (check.forget_bias, bias),
     (check.forget_bias, lambda n: -np.log(2 ** (1 / n) - 1)),
+    (check.resting, rest),
+    (check.resting, lambda w: list(rest(w, h=0.1))),
     (check.adding, adding),
     (check.adding, lambda n, T, rng: adding_problem(n, T, seed=rng)),
     (check.chrono, chrono),
@@ -229,6 +237,16 @@ WRONG = [
     (check.forget_bias, lambda n: np.log(2 * n - 1), "of what is left"),
     (check.forget_bias, lambda n: bias(n) / np.log(10), "natural logarithm"),
     (check.forget_bias, lambda n: np.inf, "not a finite"),
+    (check.resting, lambda w: None, "returns nothing"),
+    (check.resting, lambda w: rest(w)[0], "two numbers"),
+    (check.resting, lambda w: (0.0, w), "zero rests too"),
+    (check.resting, lambda w: rest(w, h=-1.0), "positive one"),
+    (check.resting, lambda w: rest(w, steps=3), "not rest yet"),
+    (check.resting, lambda w: (rest(w)[0], 1 - rest(w)[0] ** 2), "the weight is not"),
+    (check.resting, lambda w: (rest(w)[0], w * (1 - rest(w)[0])), "square in it"),
+    (check.resting, lambda w: (rest(w)[0], w * (1 - np.tanh(rest(w)[0]) ** 2)), "tanh again"),
+    (check.resting, lambda w: (rest(w)[0], w), "slope of tanh is missing"),
+    (check.resting, lambda w: (rest(w)[0], 0.5), "another one"),
     (check.adding, lambda n, T, rng: adding(n, T, rng, shape=-1), "one target"),
     (check.adding, lambda n, T, rng: adding(n, T, rng, marks=anywhere), "first half"),
     (check.adding, lambda n, T, rng: adding(n, T, rng, marks=may_fall_together), "exactly two"),
