@@ -21,7 +21,13 @@ from rnnutils.diagrams.pictures.gradients import backpropagation, bptt, gradient
 from rnnutils.diagrams.pictures.hello import hello_network
 from rnnutils.diagrams.pictures.ledger import error_ledger
 from rnnutils.diagrams.pictures.neurons import feedforward, neuron
-from rnnutils.diagrams.pictures.recurrent import bidirectional, rnn, shared_weights, stacked
+from rnnutils.diagrams.pictures.recurrent import (
+    bidirectional,
+    lstm_unfolded,
+    rnn,
+    shared_weights,
+    stacked,
+)
 from rnnutils.diagrams.pictures.scan import scan
 from rnnutils.diagrams.pictures.sequences import feedforward_per_step, moving_ball, sequence_types
 from rnnutils.diagrams.pictures.series import windows_over_series
@@ -41,7 +47,7 @@ __all__ = [
     "neuron", "feedforward", "moving_ball", "sequence_types", "feedforward_per_step",
     "rnn", "shared_weights", "hello_network", "windows_over_series", "airline_topology",
     "backpropagation", "bptt", "error_ledger", "gradient_chain",
-    "lstm", "gru", "padded", "bidirectional", "stacked", "shuffled_windows",
+    "lstm", "lstm_unfolded", "gru", "padded", "bidirectional", "stacked", "shuffled_windows",
     "encoder_decoder", "attention", "self_attention", "multi_head", "transformer_block",
     "transformer", "scan", "genealogy", "genotype_matrix", "two_inputs",
 ]  # fmt: skip

@@ -159,6 +159,7 @@ def test_other_sizes_fit_as_well(size):
     assert faults(diagrams.bptt("backward", time_steps=size)) == []
     assert faults(diagrams.bidirectional(size)) == []
     assert faults(diagrams.stacked(3, time_steps=size)) == []
+    assert faults(diagrams.lstm_unfolded(size)) == []
     assert faults(diagrams.padded(["A" * size, "B"], length=size + 1, side="left")) == []
     assert faults(diagrams.shuffled_windows(np.arange(size)[::-1], time_steps=3)) == []
     for reads in ("truth", "itself"):

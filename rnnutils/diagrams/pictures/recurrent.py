@@ -1,4 +1,4 @@
-"""Recurrent networks: folded and unfolded, with shared weights, both ways, and stacked."""
+"""Recurrent networks: folded and unfolded, with shared weights, both ways, stacked, with gates."""
 
 from rnnutils.arrays import at_least, one_of
 from rnnutils.diagrams.drawing import Drawing
@@ -142,6 +142,51 @@ def stacked(layers=2, *, time_steps=3):
         d.text(-40, -_ROW * k, label, size=13, anchor="end")
     d.node("ŷ", (time_steps - 1) * 92, -_ROW * (layers + 1), "ŷ", "output")
     d.edge(below, "ŷ", role="output")
+    return d
+
+
+def lstm_unfolded(time_steps=3):
+    """Draw an LSTM unfolded: two states travel from step to step, one of them past the gates.
+
+    Parameters
+    ----------
+    time_steps : int
+        How many steps are drawn.
+
+    Returns
+    -------
+    Drawing
+
+    Examples
+    --------
+    >>> lstm_unfolded(2).title
+    'An LSTM unfolded over 2 time steps'
+    """
+    time_steps = at_least(time_steps, 1, "time_steps")
+    d = Drawing(f"An LSTM unfolded over {plural(time_steps, 'time step')}")
+    d.data = {"time_steps": time_steps}
+    high, wide = -2 * _ROW + 40, 124
+    for t in range(time_steps + 1):
+        d.node(f"c_{t}", t * wide, high, f"c_{t}", "cell", w=36, h=34, size=14)
+        d.node(f"h_{t}", t * wide, -40, f"h_{t}", "hidden", w=40, h=40, size=14)
+        if t:
+            d.edge(f"c_{t}", f"h_{t}", "o", side=1, at=0.4, name=f"o_{t}", says=f"h_{t}, by o_{t}")
+    for t in range(1, time_steps + 1):
+        x = (t - 0.5) * wide
+        for name, label, at in (("times", "×", x - 17), ("plus", "+", x + 17)):
+            says = f"{name} of step {t}"
+            d.node(f"{name} {t}", at, high, label, shape="circle", w=22, h=22, size=15, says=says)
+        d.node(f"gates {t}", x, -40, "gates", "gate", w=52, size=13, says=f"gates of step {t}")
+        d.node(f"x_{t}", x, 26, f"x_{t}", "input", w=34, h=34, size=14)
+        d.edge(f"x_{t}", f"gates {t}", role="input")
+        d.edge(f"h_{t - 1}", f"gates {t}", role="hidden")
+        for name, label, side in (("times", "f", 1), ("plus", "i", -1)):
+            at = d.parts[f"{name} {t}"].x
+            d.edge((at, -60), f"{name} {t}", label, side=side, name=f"into {name} {t}",
+                   says=f"{label}_{t}")  # fmt: skip
+        d.edge(f"c_{t - 1}", f"times {t}", role="cell")
+        d.edge(f"times {t}", f"plus {t}", role="cell", head=False)
+        d.edge(f"plus {t}", f"c_{t}", role="cell")
     return d
 
 
