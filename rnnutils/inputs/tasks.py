@@ -106,6 +106,42 @@ def adding_problem(n, time_steps, *, seed=0):
     return np.stack([numbers, marks], axis=-1), (numbers * marks).sum(axis=1, keepdims=True)
 
 
+def marked_recall(n, time_steps=20, *, seed=0):
+    """Make sequences of numbers of which two are marked, each asked for at a later step.
+
+    A step shows a number from −1 to 1, a mark (store it) and a query (say the stored one). The
+    first mark comes in steps 1 to 4 and its query by step 9, the second in steps 10 to 13 and
+    its query by the end. At steps without a query the answer is 0.
+
+    Parameters
+    ----------
+    n, time_steps : int
+        How many sequences, and their length, 14 at least.
+    seed : int or numpy Generator
+        Start of the random numbers.
+
+    Returns
+    -------
+    X, Y : ndarray of shape (n, time_steps, 3) and (n, time_steps, 1)
+
+    Examples
+    --------
+    >>> X, Y = marked_recall(1, seed=4)
+    >>> print(X[0, :, 1].nonzero()[0], X[0, :, 2].nonzero()[0], Y[Y != 0].round(2))
+    [ 1 10] [ 6 19] [0.02 0.8 ]
+    """
+    at_least(n, 1, "n")
+    at_least(time_steps, 14, "time_steps")
+    rng, row = np.random.default_rng(seed), np.arange(n)
+    X, Y = np.zeros((n, time_steps, 3)), np.zeros((n, time_steps, 1))
+    X[..., 0] = rng.uniform(-1, 1, (n, time_steps))
+    for first, last, until in ((0, 4, 9), (9, 13, time_steps)):
+        marked = rng.integers(first, last, n)
+        asked = rng.integers(marked + 1, until)
+        X[row, marked, 1], X[row, asked, 2], Y[row, asked] = 1, 1, X[row, marked, :1]
+    return X, Y
+
+
 def alphabet_walks(n, *, length=(5, 12), stay=(1, 4), seed=0):
     """Walk through the alphabet, forwards or backwards, and linger on every letter.
 

@@ -5,7 +5,13 @@ from itertools import groupby
 import numpy as np
 import pytest
 
-from rnnutils import adding_problem, alphabet_walks, first_symbol_recall, reverse_task
+from rnnutils import (
+    adding_problem,
+    alphabet_walks,
+    first_symbol_recall,
+    marked_recall,
+    reverse_task,
+)
 
 LENGTHS = [2, 3, 5, 20, 81]
 
@@ -24,6 +30,22 @@ def test_every_answer_and_every_distractor_occurs_about_equally_often():
     X, Y = first_symbol_recall(4000, 6, seed=1)
     np.testing.assert_allclose(np.bincount(Y) / 4000, 1 / 4, atol=0.03)
     np.testing.assert_allclose(X[:, 1:].mean(axis=(0, 1)), [0, 0, 0, 0, 0.5, 0.5], atol=0.02)
+
+
+@pytest.mark.parametrize("time_steps", [14, 20, 100])
+def test_a_query_asks_for_the_last_marked_number(time_steps):
+    X, Y = marked_recall(300, time_steps)
+    assert X.shape == (300, time_steps, 3) and Y.shape == (300, time_steps, 1)
+    for (numbers, marks, queries), answers in zip(X.transpose(0, 2, 1), Y[..., 0], strict=True):
+        stored, asked = marks.nonzero()[0], queries.nonzero()[0]
+        assert stored[0] < asked[0] < stored[1] < asked[1]
+        np.testing.assert_array_equal(answers[asked], numbers[stored])
+        assert not np.delete(answers, asked).any()
+
+
+def test_marked_recall_needs_room_for_two_queries():
+    with pytest.raises(ValueError, match="time_steps"):
+        marked_recall(1, 13)
 
 
 def runs(walk):
