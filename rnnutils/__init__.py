@@ -46,12 +46,19 @@ from rnnutils.inputs.measured import (
     date_race,
     lag_grid,
     length_race,
+    recall_race,
     recombination_race,
     reversal_grid,
     text_race,
 )
 from rnnutils.inputs.preprocessing import log_seasonal_difference, make_train_test
-from rnnutils.inputs.tasks import adding_problem, alphabet_walks, first_symbol_recall, reverse_task
+from rnnutils.inputs.tasks import (
+    adding_problem,
+    alphabet_walks,
+    first_symbol_recall,
+    marked_recall,
+    reverse_task,
+)
 from rnnutils.inputs.windowing import make_xy
 from rnnutils.keras_training import train_keras
 from rnnutils.keras_twins.graph import Add, Graph
@@ -95,11 +102,11 @@ __getattr__ = answer_old_names(
 __all__ = [
     # inputs
     "airlines", "moby_dick",
-    "attention_race", "binding_race", "date_race", "lag_grid", "length_race", "recombination_race",
-    "reversal_grid", "text_race",
+    "attention_race", "binding_race", "date_race", "lag_grid", "length_race", "recall_race",
+    "recombination_race", "reversal_grid", "text_race",
     "make_train_test", "log_seasonal_difference", "make_xy",
     "Vocabulary", "one_hot", "pad_sequences",
-    "first_symbol_recall", "adding_problem", "alphabet_walks", "reverse_task",
+    "first_symbol_recall", "adding_problem", "marked_recall", "alphabet_walks", "reverse_task",
     "write_date", "human_dates",
     # figures
     "colour", "axes",

@@ -137,6 +137,28 @@ def length_race():
     return table("length_race.csv")
 
 
+def recall_race():
+    """Return how well LSTMs and simple RNNs of one size recall marked numbers.
+
+    ``tools/runs/recall.py`` made it with the code of the page on the LSTM, in more time than a
+    page may take.
+
+    Returns
+    -------
+    DataFrame
+        With a row a run and the columns ``cell``, ``updates`` of training, learning
+        ``rate``, ``role`` ("choose" for the runs that chose the rate, "report" for those
+        made with it), ``seed``, and ``error``, the root mean square at the queries of 1000
+        new sequences.
+
+    Examples
+    --------
+    >>> sorted(recall_race().updates.unique().tolist())
+    [1000, 3000]
+    """
+    return table("recall_race.csv")
+
+
 def recombination_race():
     """Return what networks made of the shipped simulations, a row for each training.
 

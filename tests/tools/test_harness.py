@@ -18,6 +18,7 @@ TABLES = {
     "date_sprint": ("dates", "--steps", "300", "--networks", "none", "dot"),
     "lag_grid": ("lags",),
     "length_race": ("lengths",),
+    "recall_race": ("recall",),
     "recombination_race": ("recombination",),
     "reversal_grid": ("reversal",),
     "text_race": ("text",),
