@@ -16,7 +16,6 @@ UNTIL_THE_SECOND_EDITION = {
     "perceptron": 56,
     "feedforward": 69,
     "forecasting": 63,
-    "lstm": 70,
     "gru": 63,
     "sequences_in_practice": 84,
     "language_models": 63,

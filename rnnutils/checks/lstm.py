@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnnutils.checks import ask, exercise, explain, require, shaped
+from rnnutils.checks import ask, exercise, explain, meaning, require, shaped
 from rnnutils.forecasting.baselines import LinearAutoregression, seasonal_growth
 from rnnutils.forecasting.metrics import rmse
 from rnnutils.forecasting.rolling import rolling_forecast
@@ -41,7 +41,9 @@ def step(answer):
     for seed, (D, H) in enumerate(((3, 3), (2, 4), (1, 2))):
         case = _case(seed, D, H)
         past = "your step changes the caller's arrays: the next caller finds another past"
-        got = ask(answer, *case, changed=past)
+        rows = "the weights stand to the right: each W has a row for every number of [h, x]"
+        with meaning("matmul", rows), meaning("not aligned", rows):
+            got = ask(answer, *case, changed=past)
         pair = isinstance(got, tuple | list | np.ndarray) and len(got) == 2
         require(pair, "two things are asked for: h and c, in turn")
         h, c = map(np.asarray, got)
@@ -86,26 +88,25 @@ def split_kernel(answer):
             )
 
 
-@exercise("Half-life of a memory")
-def forget_bias(answer):
-    """Ask for the bias, and recognise what stands one step before it."""
-    for steps in (10, 100):
-        got = shaped(ask(answer, steps), (), "one bias")
-        f, e_fold = 0.5 ** (1 / steps), np.exp(-1 / steps)
-        right = np.log(f / (1 - f))
-        ideas = [
-            (f, "that is the gate; which bias makes the sigmoid take this value?"),
-            (-right, "a gate that keeps is open: its bias is positive"),
-            (np.log(steps - 1), "you keep 1 − 1/n; after n steps that leaves a third, not a half"),
-            (np.log(e_fold / (1 - e_fold)), "after your n steps 1/e is left, not a half"),
-            (np.log(2 * steps - 1), "a loss taken n times multiplies: 1 − 0.5/n leaves too much"),
-            (np.log(f), "a logarithm undoes an exponential; what undoes a sigmoid?"),
-        ]
-        for value, idea in ideas:
-            require(not np.isclose(got, value), idea)
-        left = sigmoid(float(got)) ** steps
-        idea = f"after {steps} steps {left:.2f} of the memory is left, not a half"
-        require(np.isclose(left, 0.5, atol=1e-3), idea)
+@exercise("One LSTM step back")
+def step_back(answer):
+    """Compare with the package's way back, and with ways back that forget one path."""
+    for seed, H in enumerate((3, 2, 1)):
+        case = _back_case(seed, H)
+        wide = "W_hh is (H, 4H): its transpose leads from the 4H errors of the sums back to h"
+        with meaning("matmul", wide), meaning("not aligned", wide):
+            got = ask(answer, *case)
+        pair = len(got) == 2 and (np.ndim(got) == 2 or isinstance(got, tuple | list))
+        require(pair, "two things are asked for: the error of h, and that along the conveyor")
+        dh, e = (shaped(part, (H,), "each error") for part in got)
+        right = _back(*case)
+        for idea, wrong in _wrong_backs(case):
+            hit = np.allclose(dh, wrong[0]) and np.allclose(e, wrong[1])
+            require(not hit or np.allclose(wrong, right), idea)
+        idea = "the error along the conveyor is not f times the whole error of the cell state"
+        require(np.allclose(e, right[1]), idea)
+        idea = "the conveyor is right; the error of h, through the four sums, is not"
+        require(np.allclose(dh, right[0]), idea)
 
 
 @exercise("Four ways to live")
@@ -247,3 +248,76 @@ def _wrong_steps(case):
         found.append((f"the weights of {gone} and {kept} have changed places",
                       _step(x, h, c, *mixed)))  # fmt: skip
     return found
+
+
+def _back_case(seed, H):
+    """Return dh, e, the quantities of a step, the cell state before, and W_hh."""
+    rng = np.random.default_rng(seed)
+    now = {name: sigmoid(rng.normal(size=H)) for name in "ifo"}
+    now["c_tilde"], before = np.tanh(rng.normal(size=H)), rng.normal(size=H)
+    now["c"] = now["f"] * before + now["i"] * now["c_tilde"]
+    now["h"] = now["o"] * np.tanh(now["c"])
+    return rng.normal(size=H), rng.normal(size=H), now, before, rng.normal(size=(H, 4 * H))
+
+
+def _back(dh, e, now, before, W, *, join="all", ways="ifco", order="ifco", gate_slope=True,
+          tanh_slope="1 - c̃²", f_held="before", o_held="tanh c", mixed=False, o_error="h",
+          leave="f dc"):  # fmt: skip
+    """Take a step of an LSTM back; each option bends one idea."""
+    i, f, c_tilde, o, c = (now[name] for name in ("i", "f", "c_tilde", "o", "c"))
+    squashed = 1 - np.tanh(c) ** 2
+    dc = {"all": e + dh * o * squashed, "only e": e, "only h": dh * o * squashed,
+          "no slope": e + dh * o, "no gate": e + dh * squashed}[join]  # fmt: skip
+    slope = {"1 - c̃²": 1 - c_tilde**2, "none": 1.0, "twice": 1 - np.tanh(c_tilde) ** 2,
+             "sigmoid": c_tilde * (1 - c_tilde)}[tanh_slope]  # fmt: skip
+    at = {name: now[name] * (1 - now[name]) if gate_slope else 1.0 for name in "ifo"}
+    delta = {
+        "i": dc * (i if mixed else c_tilde) * at["i"],
+        "f": dc * (before if f_held == "before" else c) * at["f"],
+        "c": dc * (c_tilde if mixed else i) * slope,
+        "o": (dh if o_error == "h" else dc) * (np.tanh(c) if o_held == "tanh c" else c) * at["o"],
+    }
+    sums = [delta[name] * (name in ways) for name in order]
+    along = {"f dc": f * dc, "dc": dc, "f e": f * e, "i dc": i * dc}[leave]
+    return np.concatenate(sums) @ W.T, along
+
+
+def _wrong_backs(case):
+    dh, e, now = case[:3]
+    conveyor = "only the conveyor is left: the four sums read the h before, through W_hh"
+    bent = [
+        ("h depends on c: its error has to join that of the cell state", dict(join="only e")),
+        ("what came along the conveyor is forgotten: it belongs to the error of c",
+         dict(join="only h")),
+        ("h is made of tanh(c): on the way back its slope is missing", dict(join="no slope")),
+        ("on its way from h to c an error meets the output gate", dict(join="no gate")),
+        ("the path through the input gate is forgotten", dict(ways="fco")),
+        ("the path through the forget gate is forgotten", dict(ways="ico")),
+        ("the path through the candidate is forgotten", dict(ways="ifo")),
+        ("the path through the output gate is forgotten", dict(ways="ifc")),
+        ("a gate comes out of a sigmoid: its slope is missing", dict(gate_slope=False)),
+        ("the candidate comes out of a tanh: its slope is missing", dict(tanh_slope="none")),
+        ("c̃ is the output of tanh already, and you apply tanh again", dict(tanh_slope="twice")),
+        ("the slope of the candidate is that of a tanh, not of a sigmoid",
+         dict(tanh_slope="sigmoid")),
+        ("the forget gate was multiplied with the cell state before, not with the new one",
+         dict(f_held="now")),
+        ("the output gate was multiplied with tanh(c), not with c", dict(o_held="c")),
+        ("the input gate was multiplied with the candidate, and the candidate with the gate: "
+         "each gets the other as its factor", dict(mixed=True)),
+        ("the output gate has no part in c: its error comes from h", dict(o_error="c")),
+        ("the blocks of W_hh stand in Keras' order", dict(order="fico")),
+        ("the blocks of W_hh stand in Keras' order", dict(order="ifoc")),
+        ("on the way back, too, the forget gate multiplies what passes", dict(leave="dc")),
+        ("what leaves along the conveyor is f times all of the error of c, not only of what came "
+         "along the conveyor", dict(leave="f e")),
+        ("the conveyor passes the forget gate, not the input gate", dict(leave="i dc")),
+    ]  # fmt: skip
+    right = _back(*case)
+    found = [
+        (conveyor, (np.zeros_like(dh), right[1])),
+        (conveyor, (dh, right[1])),
+        (conveyor, (np.zeros_like(dh), now["f"] * e)),
+        ("the error of h comes first, then that along the conveyor", right[::-1]),
+    ]
+    return found + [(idea, _back(*case, **options)) for idea, options in bent]

@@ -221,7 +221,6 @@ UNTIL_THE_SECOND_EDITION = {
     "perceptron",
     "feedforward",
     "forecasting",
-    "lstm",
     "gru",
     "sequences_in_practice",
     "language_models",

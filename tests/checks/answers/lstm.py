@@ -56,12 +56,49 @@ def only_kernel(kernel, recurrent, bias):
     return dict(zip("ifco", zip(np.split(kernel, 4, 1), np.split(bias, 4)), strict=True))
 
 
-def bias_of(keep):
-    def forget_bias(steps):
-        f = keep(steps)
-        return np.log(f / (1 - f))
+def back(dh, e, now, c_before, W_hh, *, left="ifco", order="ifco"):
+    i, f, c_tilde, o = (now[name] for name in ("i", "f", "c_tilde", "o"))
+    shown = np.tanh(now["c"])
+    dc = e + dh * o * (1 - shown**2)
+    delta = {
+        "i": dc * c_tilde * i * (1 - i),
+        "f": dc * c_before * f * (1 - f),
+        "c": dc * i * (1 - c_tilde**2),
+        "o": dh * shown * o * (1 - o),
+    }
+    sums = [delta[name] if name in left else 0 * dh for name in order]
+    return np.concatenate(sums) @ W_hh.T, f * dc
 
-    return forget_bias
+
+def package_back(dh, e, now, c_before, W_hh):
+    now = {name: value[None] for name, value in now.items()}
+    d, before = {"h": dh[None], "c": e[None]}, {"c": c_before[None]}
+    _, _, passed = LSTM(1, len(dh)).step_back(now, before, d, W_hh.T)
+    return passed["h"][0], passed["c"][0]
+
+
+def bent_back(**options):
+    return lambda *case: back(*case, **options)
+
+
+def other_back(dc_of=None, delta_of=None):
+    """Go back with another error of c, or other errors of the sums."""
+
+    def step_back(dh, e, now, c_before, W_hh):
+        i, f, c_tilde, o, c = (now[name] for name in ("i", "f", "c_tilde", "o", "c"))
+        shown = np.tanh(c)
+        dc = dc_of(dh, e, now) if dc_of else e + dh * o * (1 - shown**2)
+        delta = {
+            "i": dc * c_tilde * i * (1 - i),
+            "f": dc * c_before * f * (1 - f),
+            "c": dc * i * (1 - c_tilde**2),
+            "o": dh * shown * o * (1 - o),
+        }
+        if delta_of:
+            delta |= delta_of(dh, dc, now, c_before)
+        return np.concatenate([delta[name] for name in "ifco"]) @ W_hh.T, f * dc
+
+    return step_back
 
 
 def live(size=10.0, table=None):
@@ -90,8 +127,9 @@ RIGHT = [
     (lstm.step, lambda *case: np.array(hand(*case))),
     (lstm.split_kernel, blocks),
     (lstm.split_kernel, lambda k, r, b: {n: list(v) for n, v in blocks(k, r, b).items()}),
-    (lstm.forget_bias, bias_of(lambda n: 0.5 ** (1 / n))),
-    (lstm.forget_bias, lambda n: -np.log(2 ** (1 / n) - 1)),
+    (lstm.step_back, back),
+    (lstm.step_back, package_back),
+    (lstm.step_back, lambda *case: list(back(*case))),
     (lstm.biases, live()),
     (lstm.biases, lambda word: np.array(live(30.0)(word))),
     (lstm.biases, live(np.log(99))),
@@ -117,6 +155,8 @@ WRONG = [
     (lstm.count_parameters, lambda d, h, o: 72, "is not the count"),
     (lstm.count_parameters, lambda d, h, o: None, "returns nothing"),
     (lstm.step, bent(order="xh"), "state first"),
+    (lstm.step, lambda x, h, c, W, b: (W["i"] @ np.concatenate([h, x]), c), "to the right"),
+    (lstm.step, lambda x, h, c, W, b: (np.dot(W["i"], np.concatenate([h, x])), c), "to the right"),
     (lstm.step, bent(bias=0), "biases are missing"),
     (lstm.step, bent(gate=np.tanh), "between 0 and 1"),
     (lstm.step, bent(g=sigmoid), "a sigmoid cannot"),
@@ -146,15 +186,50 @@ WRONG = [
     (lstm.split_kernel, only_kernel, "state and input"),
     (lstm.split_kernel, lambda k, r, b: list(blocks(k, r, b).values()), "a dict with the names"),
     (lstm.split_kernel, lambda k, r, b: {n: v[0] for n, v in blocks(k, r, b).items()}, "two"),
-    (lstm.forget_bias, lambda n: 0.5 ** (1 / n), "that is the gate"),
-    (lstm.forget_bias, bias_of(lambda n: 1 - 1 / n), "leaves a third"),
-    (lstm.forget_bias, bias_of(lambda n: np.exp(-1 / n)), "1/e is left"),
-    (lstm.forget_bias, bias_of(lambda n: 1 - 0.5 ** (1 / n)), "positive"),
-    (lstm.forget_bias, lambda n: np.log(0.5) / n, "undoes a sigmoid"),
-    (lstm.forget_bias, bias_of(lambda n: 1 - 0.5 / n), "leaves too much"),
-    (lstm.forget_bias, lambda n: np.nan, "not a finite number"),
-    (lstm.forget_bias, lambda n: 1.0, "not a half"),
-    (lstm.forget_bias, lambda n: None, "returns nothing"),
+    (lstm.step_back, bent_back(left="fco"), "through the input gate is forgotten"),
+    (lstm.step_back, bent_back(left="ico"), "through the forget gate is forgotten"),
+    (lstm.step_back, bent_back(left="ifo"), "through the candidate is forgotten"),
+    (lstm.step_back, bent_back(left="ifc"), "through the output gate is forgotten"),
+    (lstm.step_back, bent_back(order="fico"), "Keras' order"),
+    (lstm.step_back, bent_back(order="ifoc"), "Keras' order"),
+    (lstm.step_back, other_back(lambda dh, e, now: e), "has to join"),
+    (lstm.step_back, other_back(lambda dh, e, now: dh * now["o"] * (1 - np.tanh(now["c"]) ** 2)),
+     "along the conveyor is forgotten"),
+    (lstm.step_back, other_back(lambda dh, e, now: e + dh * now["o"]), "its slope is missing"),
+    (lstm.step_back, other_back(lambda dh, e, now: e + dh * (1 - np.tanh(now["c"]) ** 2)),
+     "meets the output gate"),
+    (lstm.step_back, other_back(None, lambda dh, dc, now, before: {
+        "i": dc * now["c_tilde"], "f": dc * before, "o": dh * np.tanh(now["c"])}),
+     "a gate comes out of a sigmoid"),
+    (lstm.step_back, other_back(None, lambda dh, dc, now, before: {"c": dc * now["i"]}),
+     "the candidate comes out of a tanh"),
+    (lstm.step_back, other_back(None, lambda dh, dc, now, before: {
+        "c": dc * now["i"] * (1 - np.tanh(now["c_tilde"]) ** 2)}), "tanh again"),
+    (lstm.step_back, other_back(None, lambda dh, dc, now, before: {
+        "c": dc * now["i"] * now["c_tilde"] * (1 - now["c_tilde"])}), "not of a sigmoid"),
+    (lstm.step_back, other_back(None, lambda dh, dc, now, before: {
+        "f": dc * now["c"] * now["f"] * (1 - now["f"])}), "cell state before"),
+    (lstm.step_back, other_back(None, lambda dh, dc, now, before: {
+        "o": dh * now["c"] * now["o"] * (1 - now["o"])}), "with tanh(c)"),
+    (lstm.step_back, other_back(None, lambda dh, dc, now, before: {
+        "o": dc * np.tanh(now["c"]) * now["o"] * (1 - now["o"])}), "no part in c"),
+    (lstm.step_back, other_back(None, lambda dh, dc, now, before: {
+        "i": dc * now["i"] * now["i"] * (1 - now["i"]),
+        "c": dc * now["c_tilde"] * (1 - now["c_tilde"] ** 2)}), "the other as its factor"),
+    (lstm.step_back, lambda *case: (0 * case[0], back(*case)[1]), "only the conveyor"),
+    (lstm.step_back, lambda dh, e, now, c, W: (0 * dh, now["f"] * e), "only the conveyor"),
+    (lstm.step_back, lambda *case: (back(*case)[0], back(*case)[1] / case[2]["f"]),
+     "the forget gate multiplies"),
+    (lstm.step_back, lambda *case: (back(*case)[0], case[2]["f"] * case[1]), "not only of what"),
+    (lstm.step_back, lambda *case: (back(*case)[0], back(*case)[1] / case[2]["f"] * case[2]["i"]),
+     "not the input gate"),
+    (lstm.step_back, lambda *case: back(*case)[::-1], "comes first"),
+    (lstm.step_back, lambda *case: back(*case)[0], "two things"),
+    (lstm.step_back, lambda *case: (back(*case)[0], 1 + back(*case)[1]), "is not f times"),
+    (lstm.step_back, lambda *case: (1 + back(*case)[0], back(*case)[1]), "the conveyor is right"),
+    (lstm.step_back, lambda dh, e, now, c, W: (np.concatenate([e] * 4) @ W, e), "leads from"),
+    (lstm.step_back, lambda dh, e, now, c, W: (np.dot(np.concatenate([e] * 4), W), e),
+     "leads from"),
     (lstm.biases, live(table={"keep": (1, 0), "overwrite": (0, 1), "add": (1, 1), "reset": (0, 0)}),
      "changed places"),
     (lstm.biases, live(2.0), "to a hundredth"),
