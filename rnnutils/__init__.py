@@ -34,7 +34,7 @@ from rnnutils.forecasting.baselines import (
     seasonal_growth,
     seasonal_naive,
 )
-from rnnutils.forecasting.metrics import mae, rmse
+from rnnutils.forecasting.metrics import mae, mase, rmse
 from rnnutils.forecasting.networks import GrowthRNN, residual_rnn
 from rnnutils.forecasting.rolling import rmse_by_horizon, rolling_forecast, rolling_origins
 from rnnutils.inputs.datasets import airlines, moby_dick
@@ -133,7 +133,7 @@ __all__ = [
     # keras_training
     "train_keras",
     # forecasting
-    "rmse", "mae", "rolling_forecast", "rmse_by_horizon", "rolling_origins",
+    "rmse", "mae", "mase", "rolling_forecast", "rmse_by_horizon", "rolling_origins",
     "persistence", "seasonal_naive", "seasonal_growth", "LinearAutoregression", "fit_sarima",
     "fit_exponential_smoothing", "residual_rnn", "GrowthRNN",
     # text
