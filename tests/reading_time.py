@@ -15,7 +15,6 @@ OF_THEIR_OWN = {"bptt": 40}
 UNTIL_THE_SECOND_EDITION = {
     "perceptron": 56,
     "feedforward": 69,
-    "forecasting": 63,
     "gru": 63,
     "sequences_in_practice": 84,
     "language_models": 63,

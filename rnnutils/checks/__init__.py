@@ -194,6 +194,7 @@ def explain(got, right, ideas, otherwise, *, rtol=1e-5, atol=1e-8):
     """
     near = functools.partial(agree, got, rtol=rtol, atol=atol)
     if not near(right):
+        require(not isinstance(got, str), f"a number is asked for; {got!r} is text")
         pairs = ideas.items() if isinstance(ideas, dict) else ideas
         require(False, next((idea for wrong, idea in pairs if near(wrong)), otherwise))
 

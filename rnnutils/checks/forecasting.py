@@ -4,39 +4,90 @@ import functools
 
 import numpy as np
 
-from rnnutils.checks import ask, exercise, explain, require
+from rnnutils.checks import ask, exercise, explain, meaning, require, shaped
 from rnnutils.forecasting.baselines import persistence, seasonal_naive
 from rnnutils.forecasting.metrics import rmse
 from rnnutils.forecasting.rolling import rolling_forecast
 from rnnutils.inputs.datasets import airlines
 
 
-@exercise("Count the parameters")
-def count_parameters(answer):
-    """Compare with the layers' definition for sizes that tell the terms apart."""
-    features, units, outputs = 3, 5, 2
-    got = ask(answer, features, units, outputs)
-    whole = features * units + units * units + units + units * outputs + outputs
+@exercise("Scale an error")
+def scaled_error(answer):
+    """Use a series whose steps over one period, over one month and whose level differ."""
+    known = np.array([10.0, 20.0, 13.0, 25.0, 11.0, 31.0])
+    target, prediction = np.array([22.0, 35.0]), np.array([20.0, 44.0])
+    got = ask(answer, target, prediction, known, 2)
+    misses, unit = target - prediction, np.abs(known[2:] - known[:-2])
+    mae = np.abs(misses).mean()
     ideas = {
-        whole - units * units: "the state also feeds back into every unit of the next step",
-        whole - (features - 1) * units: "each unit reads every feature, each with its own weight",
-        whole - units - outputs: "each unit, and each output, has a bias too",
-        whole - units: "the recurrent units have a bias each",
-        whole - outputs: "the output layer has a bias too",
-        whole - units * outputs - outputs: "the network does not end at its state",
-        whole + (features - units) * outputs: "the output layer reads the state, not the input",
-        whole - (outputs - 1) * (units + 1): "there may be more than one output",
-        whole + units: "one bias a unit is enough in a SimpleRNN",
-        12 * whole: "every time step uses the same weights",
+        mae: "this still has a unit: what did seasonal naive miss in the known months?",
+        misses.mean() / unit.mean(): "a forecast that is too high and one that is too low are "
+        "both wrong; in your mean they cancel",
+        mae / (known[2:] - known[:-2]).mean(): "in the unit, steps up and steps down cancel",
+        rmse(target, prediction) / rmse(known[2:], known[:-2]): "absolute misses are asked for, "
+        "not squared ones",
+        rmse(target, prediction) / unit.mean(): "the misses of the forecast are to be absolute, "
+        "not squared",
+        mae / np.abs(np.diff(known)).mean(): "this is the step from one month to the next; "
+        "seasonal naive repeats the value of one period ago",
+        mae / known.mean(): "this compares with the level; the unit is what seasonal naive missed",
+        mae / target.mean(): "this compares with the level; the unit is what seasonal naive missed",
+        mae / unit.sum(): "the unit is a mean of misses, not their sum",
+        unit.mean() / mae: "upside down: a smaller number should mean a better forecast",
     }
-    explain(got, whole, ideas, f"for 3 features, 5 units and 2 outputs {got} is not the count")
+    ahead = np.resize(known[-2:], 2)
+    ideas[mae / np.abs(target - ahead).mean()] = (
+        "the unit comes from the known months alone, so that it stays the same for every test"
+    )
+    require(np.size(got) == 1, f"one number is asked for; yours has shape {np.shape(got)}")
+    got = got if isinstance(got, str) else float(np.ravel(got)[0])
+    explain(got, mae / unit.mean(), ideas, f"{got} is not the scaled error of this example")
 
 
-@exercise("Cut windows and targets")
+@exercise("Choose by one standard error")
+def choose(answer):
+    """Give cases in which the published rule, the smallest mean and other rules part."""
+    # Simplest first; a row a candidate, a column a year.
+    steady = np.array([[7.0, 7.1, 6.9], [5.04, 5.14, 4.94], [5.0, 5.1, 4.9]])
+    erratic = np.array([[22.0, 14.0, 6.0], [19.0, 14.0, 4.0], [20.0, 12.0, 4.0]])
+    clear = np.array([[9.0, 9.1, 9.2], [2.0, 2.1, 2.2], [5.0, 5.1, 5.2]])
+    got = [ask(answer, errors) for errors in (steady, erratic, clear)]
+    require(
+        all(isinstance(g, int | np.integer) and not isinstance(g, bool) for g in got),
+        f"the place of a candidate is asked for, a whole number; {got[0]!r} came",
+    )
+    smallest = [int(errors.mean(axis=1).argmin()) for errors in (steady, erratic, clear)]
+    require(got != smallest, "this is the smallest mean: does it matter how sure that mean is?")
+    require(got[2] != 0, "a candidate far behind the best was chosen because it is simple")
+    require(got[2] == 1, "the best candidate is ahead by far more than its standard error; take it")
+    require(
+        got[0] == 1,
+        "with steady errors the second candidate is within one standard error of the third, and "
+        "simpler; the first is not",
+    )
+    require(
+        got[1] == 0,
+        "with erratic errors the best candidate's own mean is so unsure that the first candidate "
+        "is within reach, too",
+    )
+    edge = np.array([[5.55, 5.55, 5.55], [4.0, 5.0, 6.0]])
+    require(
+        ask(answer, edge) == 0,
+        "three years are a sample: their variance divides by one less than their number",
+    )
+    wide = np.array([[5.9, 5.9, 5.9], [4.0, 5.0, 6.0]])
+    require(
+        ask(answer, wide) == 1,
+        "you reach too far: one standard error is allowed, and that of a mean is smaller than the "
+        "spread of the single years",
+    )
+
+
+@exercise("Windows for a year at once")
 def windows(answer):
     """Use values that name their own step, so that a wrong step can be named."""
-    series = np.arange(10.0, 17.0)
-    got = ask(answer, series, 3)
+    series = np.arange(10.0, 18.0)
+    got = ask(answer, series, 3, 2)
     require(isinstance(got, tuple) and len(got) == 2, "two things are asked for: X and Y")
     X, Y = map(np.asarray, got)
     require(
@@ -47,32 +98,39 @@ def windows(answer):
         X.shape[1] == 3, f"a window was to show 3 steps; yours shows {X.shape[1]}: look at the axes"
     )
     require(
-        len(X) != 2, "your windows do not overlap: a new one may start at every step of the series"
+        Y.ndim == 2 and Y.shape[1] == 2,
+        f"each window has a row of 2 targets; your Y has shape {Y.shape}",
     )
     require(
-        len(X) == len(Y), f"every window needs one target; you have {len(X)} and {len(Y)} of them"
+        len(X) == len(Y),
+        f"every window needs its targets; you have {len(X)} windows and {len(Y)} rows of targets",
     )
-    first, target = X[0, :, 0], float(np.ravel(Y)[0])
-    require((np.diff(first) > 0).all(), "time runs backwards inside your windows")
+    last, targets = X[0, -1, 0], Y[0]
+    require((np.diff(X[0, :, 0]) > 0).all(), "time runs backwards inside your windows")
+    require((np.diff(targets) > 0).all(), "the targets of a window do not go forwards in time")
     require(
-        target != first[-1],
-        "your target is the last input: the window and its target overlap, and the network "
-        "only has to copy",
+        targets[0] != last,
+        "your first target is the last input: the network only has to copy it",
     )
-    require(target == first[-1] + 1, "your target is not the step that follows its window")
+    require(targets[0] == last + 1, "your targets do not begin with the step after the window")
+    require(
+        len(X) == 1 or X[1, 0, 0] == 11,
+        "a new window may start at every step, also inside the one before",
+    )
     require(
         len(X) == 4,
-        f"7 values hold 4 windows of 3 with a target; you have {len(X)}: look at where the "
-        "series ends",
+        f"8 values hold 4 windows of 3 with 2 targets each; you have {len(X)}: where does the "
+        "last window start?",
     )
+    starts = np.arange(4)[:, None]
     require(
-        (X[:, :, 0] == series[np.arange(4)[:, None] + np.arange(3)]).all()
-        and (np.ravel(Y) == series[3:]).all(),
+        (X[:, :, 0] == series[starts + np.arange(3)]).all()
+        and (Y == series[starts + 3 + np.arange(2)]).all(),
         "the first window is right, a later one is not",
     )
 
 
-@exercise("Improve the lecture's network")
+@exercise("Improve the recipe's network")
 def settings(answer):
     """Train with these settings until 1955 and validate on 1956, three seeds each."""
     chosen = answer()
@@ -93,16 +151,16 @@ def settings(answer):
         chosen["units"] <= 64 and chosen["epochs"] <= 200,
         "that may work, but not within a minute: try at most 64 units and 200 epochs",
     )
-    lecture = validation_rmse(units=3, time_steps=12, epochs=20)
+    recipe = validation_rmse(units=3, time_steps=12, epochs=20)
     reached = validation_rmse(**chosen)
     require(
-        reached < 0.9 * lecture,
-        f"{reached:.1f} thousand passengers in 1956 where less than {0.9 * lecture:.1f} is "
+        reached < 0.9 * recipe,
+        f"{reached:.1f} thousand passengers in 1956 where less than {0.9 * recipe:.1f} is "
         "asked for: has it had the time and the units to learn?",
     )
     # Rounded, so that the seventh digit of another machine does not show in a notebook.
-    mine, theirs = (5 * round(score / 5) for score in (reached, lecture))
-    return f"about {mine} against the lecture's {theirs} thousand passengers in 1956"
+    mine, theirs = (5 * round(score / 5) for score in (reached, recipe))
+    return f"about {mine} against the recipe's {theirs} thousand passengers in 1956"
 
 
 @exercise("Stop the leak")
@@ -155,7 +213,8 @@ def one_month(answer):
     require(
         np.median(got) > 100, "these are not thousand passengers: has a logarithm to be undone?"
     )
-    naive = rolling_forecast(seasonal_naive, series, months)[:, 0]
+    repeat = functools.partial(seasonal_naive, period=12)
+    naive = rolling_forecast(repeat, series, months)[:, 0]
     last = rolling_forecast(persistence, series, months)[:, 0]
     require(
         not np.allclose(got, naive), "this is seasonal naive itself: it misses the yearly growth"
@@ -170,43 +229,68 @@ def one_month(answer):
     return f"an error of {mine:.1f} against {theirs:.1f} thousand passengers"
 
 
-@exercise("Forecast twelve months ahead")
-def ahead(answer):
-    """Let a known rule stand in for the network: the next value is the last plus the first."""
-    seen = []
+@exercise("Put an interval around a forecast")
+def interval(answer):
+    """Give each horizon another spread, and errors that lean to one side."""
+    rng = np.random.default_rng(0)
+    errors = rng.normal(size=(400, 3)) * [0.02, 0.1, 0.3] + [0.0, 0.05, -0.2]
+    forecast = np.array([100.0, 200.0, 300.0])
+    axes = "the rows are starts, the columns months ahead: along which axis run the errors of one?"
+    with meaning("broadcast", axes):
+        got = ask(answer, errors, forecast, 0.8)
+    require(isinstance(got, tuple) and len(got) == 2, "two things are asked for: low and high")
+    low, high = (shaped(ends, (3,), "each end of the interval") for ends in got)
+    require((low < high).all(), "your low end lies above your high end")
 
-    def predict(X):
-        X = np.asarray(X)
-        require(
-            X.shape == (1, 3, 1),
-            f"predict reads one window of shape (1, 3, 1), the length it was trained on; "
-            f"it got {X.shape}",
-        )
-        seen.append(X[0, :, 0].copy())
-        return X[:, -1] + X[:, 0]
+    def ends(share, axis=0):
+        return np.quantile(errors, [share, 1 - share], axis=axis)
 
-    window = np.array([1.0, 2.0, 4.0])
-    changed = "your function changes the caller's window: the next caller finds another past"
-    got = np.ravel(ask(answer, predict, window, 4, changed=changed))
-    require(len(got) == 4, f"4 months were asked for; {len(got)} came")
+    right = forecast * np.exp(ends(0.1))
+    near = functools.partial(np.allclose, [low, high], rtol=0.01)  # any kind of quantile
+    ideas = [
+        (
+            forecast * np.exp(ends(0.2)),
+            "inside are to be 80 per cent; yours leaves out 20 per cent on either side",
+        ),
+        (
+            forecast * np.exp(ends(0.1, axis=None)[:, None]),
+            "the quantiles of all horizons together: one month ahead is surer than a year ahead",
+        ),
+        (
+            forecast + ends(0.1),
+            "the errors are logarithms: what is added there is a factor for the passengers",
+        ),
+        (
+            forecast * (1 + ends(0.1)),
+            "a logarithm of 0.3 is not 30 per cent: which function undoes a logarithm?",
+        ),
+        (
+            forecast * np.exp(-ends(0.1)[::-1]),
+            "an error is what happened over what was forecast: if past forecasts were too low, "
+            "the interval lies higher",
+        ),
+        (
+            forecast * np.exp(errors.std(axis=0) * np.array([[-1.2816], [1.2816]])),
+            "your interval is as wide above the forecast as below; the errors lean to one side",
+        ),
+        (
+            forecast * np.exp(np.stack([errors.min(axis=0), errors.max(axis=0)])),
+            "from the lowest to the highest: inside are to be 80 per cent of the errors, not all",
+        ),
+    ]
+    for wrong, idea in ideas:
+        require(not near(wrong), idea)
+    require(near(right), "these ends do not leave out 10 per cent of the errors on either side")
+    half = ask(answer, errors, forecast, 0.5)
     require(
-        not np.allclose(got, got[0]),
-        "you ask the same question every month: the window has to move with the forecast",
+        np.allclose(half, forecast * np.exp(ends(0.25)), rtol=0.01),
+        "right for 80 per cent, and not for 50: the coverage is the caller's",
     )
-    require(
-        len(seen) < 2 or seen[1][-1] == 5.0,
-        "the newest value the network reads should be the one it has just predicted",
-    )
-    require(
-        len(seen) < 2 or (seen[1] == [2.0, 4.0, 5.0]).all(),
-        "as a month enters the window, the oldest should leave, and the rest keep their order",
-    )
-    require(np.allclose(got, [5.0, 7.0, 11.0, 16.0]), "the forecasts are not those of the rule")
 
 
-@functools.cache  # the lecture's network need not be trained again for every attempt
+@functools.cache  # the recipe's network need not be trained again for every attempt
 def validation_rmse(units, time_steps, epochs):
-    """Return the RMSE of 1956, in thousands, of the lecture's network trained to 1955.
+    """Return the RMSE of 1956, in thousands, of the recipe's network trained to 1955.
 
     It is the median over three seeds.
     """

@@ -84,8 +84,8 @@ def test_every_check_accepts_some_answer_and_rejects_some(check):
 
 
 def test_an_answer_that_stops_is_told_how():
-    verdict = MODULES["forecasting"].windows.verdict(lambda series, steps: series[0, 0])
-    assert verdict.startswith("[!] Cut windows and targets") and "IndexError" in verdict
+    verdict = MODULES["forecasting"].split_and_scale.verdict(lambda series, n: series[0, 0])
+    assert verdict.startswith("[!] Stop the leak") and "IndexError" in verdict
 
 
 def test_a_check_prints_its_verdict(capsys):

@@ -220,7 +220,6 @@ FOR_THE_READER = [
 UNTIL_THE_SECOND_EDITION = {
     "perceptron",
     "feedforward",
-    "forecasting",
     "gru",
     "sequences_in_practice",
     "language_models",

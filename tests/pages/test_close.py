@@ -17,14 +17,14 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # What the course set out to put right: a label of the box that does, and the chapter it is in.
 BELIEFS = [
-    ("shuffling windows destroys the series", "mis-shuffling", "forecasting"),
+    ("shuffling windows destroys the series", "mis-shuffling", "flattering_scores"),
     ("units is the number of time steps", "mis-units", "vanilla_rnn"),
     ("the weights differ per step", "mis-weights", "vanilla_rnn"),
     ("stateful is needed for memory across time steps", "mis-stateful", "sequences_in_practice"),
     ("padding zeros are ignored without a mask", "mis-padding", "sequences_in_practice"),
     ("one-step accuracy means the model forecasts", "mis-follows", "forecasting"),
     ("low training loss on trending data", "mis-small-loss", "forecasting"),
-    ("scaling before splitting is harmless", "mis-scaling", "forecasting"),
+    ("scaling before splitting is harmless", "mis-scaling", "flattering_scores"),
     ("a spectral radius above 1 always explodes", "mis-radius", "vanishing_gradients"),
     ("LSTMs cannot have vanishing gradients", "mis-lstm", "lstm"),
     ("ReLU solves it", "mis-relu", "error_flow"),

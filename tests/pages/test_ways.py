@@ -18,7 +18,6 @@ LINK = re.compile(
 # second edition of this page. A line goes when its page no longer needs what is in it.
 UNTIL_THE_SECOND_EDITION = {
     "One day": {
-        "forecasting": {"feedforward"},
         "binding_sites": {"gru", "sequences_in_practice"},
     },
 }
