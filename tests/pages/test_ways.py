@@ -14,13 +14,6 @@ WAYS = ways.read(ROOT)
 LINK = re.compile(
     r"\]\((?P<file>[\w./-]+)\.md(?:#[\w-]+)?\)|\{ref\}`(?:[^`<]*<)?(?P<label>[\w-]+)>?`"
 )
-# What a page of a way links under "Know first" and its reader has not met on that way, until the
-# second edition of this page. A line goes when its page no longer needs what is in it.
-UNTIL_THE_SECOND_EDITION = {
-    "One day": {
-        "binding_sites": {"gru", "sequences_in_practice"},
-    },
-}
 
 
 def known_first(text, homes):
@@ -66,11 +59,11 @@ def test_the_pages_of_a_way_stand_in_the_order_of_the_book(name):
 
 
 @pytest.mark.parametrize("name", WAYS)
-def test_a_way_needs_no_page_that_it_does_not_have_but_those_listed(name):
+def test_a_way_needs_no_page_that_it_does_not_have(name):
     texts, homes = read()
     pages = [page.removeprefix("chapters/") for page in WAYS[name]]
     needs = {page: known_first(texts[page], homes) for page in pages}
-    assert not_met(pages, needs) == UNTIL_THE_SECOND_EDITION.get(name, {})
+    assert not_met(pages, needs) == {}
 
 
 def test_links_of_all_kinds_are_read_from_the_right_part_of_the_box():
