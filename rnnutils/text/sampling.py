@@ -1,4 +1,4 @@
-"""From scores to a choice: temperature, top-k, and text that a model writes."""
+"""From scores to a choice: temperature, top-k, top-p, and text that a model writes."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from rnnutils.arrays import at_least
 from rnnutils.nn.activations import softmax
 
 
-def softmax_with_temperature(scores, *, temperature=1.0, top_k=None):
+def softmax_with_temperature(scores, *, temperature=1.0, top_k=None, top_p=None):
     r"""Return the probabilities from which the next symbol is drawn.
 
     .. math:: p_k = \frac{e^{s_k / \tau}}{\sum_j e^{s_j / \tau}}
@@ -22,6 +22,9 @@ def softmax_with_temperature(scores, *, temperature=1.0, top_k=None):
         0 or more: 0 leaves the likeliest, 1 changes nothing.
     top_k : int, optional
         Only the k symbols with the highest scores stay in play.
+    top_p : float, optional
+        Only the likeliest symbols stay in play, as few as together have this probability, above 0
+        and up to 1, once the temperature has acted.
 
     Returns
     -------
@@ -33,6 +36,8 @@ def softmax_with_temperature(scores, *, temperature=1.0, top_k=None):
     machines. Cognitive Science 9. https://doi.org/10.1207/s15516709cog0901_7
     Fan A., Lewis M., Dauphin Y. (2018) Hierarchical neural story generation. ACL.
     https://doi.org/10.18653/v1/P18-1082 (top-k)
+    Holtzman A. et al. (2020) The curious case of neural text degeneration. ICLR.
+    https://arxiv.org/abs/1904.09751 (top-p, which they call nucleus sampling)
 
     Examples
     --------
@@ -41,6 +46,8 @@ def softmax_with_temperature(scores, *, temperature=1.0, top_k=None):
     [0.78 0.2  0.02]
     >>> print(softmax_with_temperature(scores, top_k=2).round(2))
     [0.67 0.33 0.  ]
+    >>> print(softmax_with_temperature(scores, top_p=0.5).round(2))
+    [1. 0. 0.]
     """
     scores = np.asarray(scores, float)
     V = scores.shape[-1] if scores.ndim else 0
@@ -50,14 +57,24 @@ def softmax_with_temperature(scores, *, temperature=1.0, top_k=None):
         raise ValueError(f"temperature needs 0 or more; got {temperature!r}")
     if top_k is not None and not 1 <= top_k <= V:
         raise ValueError(f"top_k needs a number from 1 to {V}; got {top_k!r}")
+    if top_p is not None and not 0 < top_p <= 1:
+        raise ValueError(f"top_p needs a number above 0, up to 1; got {top_p!r}")
     k = 1 if temperature == 0 else top_k or V
-    worst = np.argsort(-scores, axis=-1, kind="stable")[..., k:]
+    order = np.argsort(-scores, axis=-1, kind="stable")  # the likeliest first
     scores = scores.copy()
-    np.put_along_axis(scores, worst, -np.inf, axis=-1)
-    return softmax(scores / (temperature or 1.0))
+    np.put_along_axis(scores, order[..., k:], -np.inf, axis=-1)
+    p = softmax(scores / (temperature or 1.0))
+    if top_p is None:
+        return p
+    likeliest = np.take_along_axis(p, order, axis=-1)
+    likeliest[likeliest.cumsum(axis=-1) - likeliest >= top_p] = 0  # those before had enough
+    np.put_along_axis(p, order, likeliest, axis=-1)
+    return p / p.sum(axis=-1, keepdims=True)
 
 
-def generate(next_scores, start, length, *, temperature=1.0, top_k=None, seed=0):
+def generate(
+    next_scores, start, length, *, temperature=1.0, top_k=None, top_p=None, seed=0
+):  # fmt: skip
     """Let a model write: draw a symbol, append it, ask for the next.
 
     Parameters
@@ -68,7 +85,7 @@ def generate(next_scores, start, length, *, temperature=1.0, top_k=None, seed=0)
         The symbols to go on from, at least one.
     length : int
         How many symbols are written.
-    temperature, top_k : float, int
+    temperature, top_k, top_p : float, int, float
         As in `softmax_with_temperature`.
     seed : int or numpy Generator
         Start of the random numbers.
@@ -92,6 +109,8 @@ def generate(next_scores, start, length, *, temperature=1.0, top_k=None, seed=0)
         raise ValueError(f"start needs at least one symbol; got {start!r}")
     rng = np.random.default_rng(seed)
     for _ in range(length):
-        p = softmax_with_temperature(next_scores(numbers), temperature=temperature, top_k=top_k)
+        p = softmax_with_temperature(
+            next_scores(numbers), temperature=temperature, top_k=top_k, top_p=top_p
+        )
         numbers.append(int(rng.choice(len(p), p=p)))
     return np.array(numbers[-length:])

@@ -1,4 +1,4 @@
-"""Temperature and top-k against their limits, and frequencies of what is drawn."""
+"""Temperature, top-k and top-p against their limits, and frequencies of what is drawn."""
 
 import numpy as np
 import pytest
@@ -38,6 +38,30 @@ def test_of_equal_scores_exactly_k_stay():
     assert np.count_nonzero(softmax_with_temperature(np.zeros((5, 6)), top_k=2)) == 10
 
 
+@pytest.mark.parametrize("top_p", [1e-9, 0.2, 0.5, 0.9, 0.99, 1])
+def test_top_p_keeps_as_few_as_have_the_probability(top_p):
+    full, p = softmax_with_temperature(SCORES), softmax_with_temperature(SCORES, top_p=top_p)
+    kept = p > 0
+    assert full[kept].sum() >= top_p - 1e-12 and full[kept].min() > max(full[~kept], default=0)
+    assert full[kept].sum() - full[kept].min() < top_p
+    np.testing.assert_allclose(p[kept], full[kept] / full[kept].sum())
+
+
+def test_of_equal_scores_top_p_keeps_as_few_as_needed_in_every_row():
+    p = softmax_with_temperature(np.zeros((5, 4)), top_p=0.5)
+    assert (np.count_nonzero(p, axis=-1) == 2).all()
+    np.testing.assert_allclose(p.sum(axis=-1), 1)
+
+
+def test_top_p_acts_behind_temperature_and_top_k():
+    p = softmax_with_temperature(SCORES, temperature=0.5, top_k=3)
+    likeliest = p.max()
+    assert softmax_with_temperature(SCORES, top_p=likeliest).max() < 1  # flatter: needs two
+    np.testing.assert_array_equal(
+        softmax_with_temperature(SCORES, temperature=0.5, top_k=3, top_p=likeliest), [0, 1, 0, 0]
+    )
+
+
 def test_the_scores_stay_as_they_were():
     scores = SCORES.copy()
     softmax_with_temperature(scores, top_k=1)
@@ -72,6 +96,8 @@ def test_one_seed_writes_one_text():
     [
         (lambda: softmax_with_temperature([1.0, 2.0], temperature=-1), "0 or more; got -1"),
         (lambda: softmax_with_temperature([1.0, 2.0], top_k=3), "from 1 to 2; got 3"),
+        (lambda: softmax_with_temperature([1.0, 2.0], top_p=0), "above 0, up to 1; got 0"),
+        (lambda: softmax_with_temperature([1.0, 2.0], top_p=1.5), "above 0, up to 1; got 1.5"),
         (lambda: softmax_with_temperature([1.0, np.nan]), "without NaN"),
         (lambda: softmax_with_temperature(1.0), r"shape \(..., V\)"),
         (lambda: generate(lambda numbers: SCORES, [], 3), "start needs at least one symbol"),
