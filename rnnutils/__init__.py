@@ -37,13 +37,14 @@ from rnnutils.forecasting.baselines import (
 from rnnutils.forecasting.metrics import mae, mase, rmse
 from rnnutils.forecasting.networks import GrowthRNN, residual_rnn
 from rnnutils.forecasting.rolling import rmse_by_horizon, rolling_forecast, rolling_origins
-from rnnutils.inputs.datasets import airlines, moby_dick
+from rnnutils.inputs.datasets import airlines, e_coli, moby_dick
 from rnnutils.inputs.dates import human_dates, write_date
 from rnnutils.inputs.encoding import Vocabulary, one_hot, pad_sequences
 from rnnutils.inputs.measured import (
     attention_race,
     binding_race,
     date_race,
+    genome_race,
     lag_grid,
     length_race,
     recall_race,
@@ -101,8 +102,9 @@ __getattr__ = answer_old_names(
 
 __all__ = [
     # inputs
-    "airlines", "moby_dick",
-    "attention_race", "binding_race", "date_race", "lag_grid", "length_race", "recall_race",
+    "airlines", "moby_dick", "e_coli",
+    "attention_race", "binding_race", "date_race", "genome_race", "lag_grid", "length_race",
+    "recall_race",
     "recombination_race", "reversal_grid", "text_race",
     "make_train_test", "log_seasonal_difference", "make_xy",
     "Vocabulary", "one_hot", "pad_sequences",

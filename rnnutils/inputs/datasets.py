@@ -8,6 +8,7 @@ import hashlib
 import io
 from importlib.resources import files
 
+import numpy as np
 import pandas as pd
 
 from rnnutils.arrays import one_of
@@ -19,6 +20,8 @@ SHA256 = {
     "date_race.csv": "f9a6026391e6c430c7c222296c5b31a14be64d3590751e262a0c9910769f3479",
     "date_sprint.csv": "23de6ec8215d2dee7c76be6f7b89532865145df22c2c0aff31dc61b0e656711d",
     "date_transformer.npz": "e572221feea3bf89ae799322d5d576989d81e731d9bb8dfa9c7b617303d1b84c",
+    "e_coli.bin": "d396ee975fd4ba42006019ea8c0f5b30e6abedfc87bfa1a3ed79fa93de5df2fa",
+    "genome_race.csv": "681f15cb7dd38b868fc335bcacfc352faa761553aed1ee65229901abceaeb0ea",
     "lag_grid.csv": "a17142d26453f8c16519b2523e4ba7a7c4ee9caff1a5b31ddbb74e54e375eb4b",
     "length_race.csv": "359189b5412a0afda9404bc294f2317f2d8690c89830b9892c9af6824e62b803",
     "moby_dick.txt.bz2": "3c7d7d7a3bd8ce62f1bf4a07aaace329492fdf45dcfeedb2b3a908dc7f25e099",
@@ -28,7 +31,7 @@ SHA256 = {
     "recombination_race.csv": "573391bdb5d61b6d562edfb806395262d588dff2f3f96dba697480f54195d90c",
     "reversal_grid.csv": "b98148753b72e14820e7433048a36030e452c631bf8682a905bd0d5957a15637",
     "simulations.npz": "8b43ae8d9b314f9917083165ef5407f351a70a854a52f59960f2d3dbbf2d3642",
-    "text_race.csv": "005bec5cd152d7ac22ea1b548e6e0bbafe9dfed5569130db125f8614b9a92444",
+    "text_race.csv": "77a1d2e2d9237dab59020299502686d92565df0c9b4eca89268fccade54447ed",
 }
 # The book in contiguous parts; each ends where the heading of the next begins.
 PARTS = {
@@ -36,6 +39,8 @@ PARTS = {
     "validation": ("CHAPTER 109.", "CHAPTER 123."),
     "test": ("CHAPTER 123.", None),
 }
+# The genome in contiguous parts: tenths of its bases, from where to where.
+TENTHS = {"all": (0, 10), "train": (0, 8), "validation": (8, 9), "test": (9, 10)}
 
 
 def airlines():
@@ -102,6 +107,46 @@ def moby_dick(part="all"):
         return text
     first, beyond = PARTS[part]
     return text[text.index(first) : text.index(beyond) if beyond else None]
+
+
+def e_coli(part="all"):
+    """Return the chromosome of a bacterium, or the part of it that a model may train on.
+
+    Escherichia coli 536, a strain that infects the urinary tract: 4,938,920 bases of one strand
+    of a circle, from the usual starting point. `rnnutils.genomics.decode` makes letters of them.
+
+    Parameters
+    ----------
+    part : {"all", "train", "validation", "test"}
+        The first eight tenths of the bases; the ninth; the last.
+
+    Returns
+    -------
+    ndarray of uint8, shape (T,)
+        Bases: A, C, G and T are 0, 1, 2 and 3.
+
+    Raises
+    ------
+    ValueError
+        If there is no such part, or the file is not the one the course was proved with.
+
+    References
+    ----------
+    Brzuszkiewicz E. et al. (2006) How to become a uropathogen: comparative genomic analysis of
+    extraintestinal pathogenic Escherichia coli strains. Proceedings of the National Academy of
+    Sciences 103. https://doi.org/10.1073/pnas.0603038103 (RefSeq NC_008253.1)
+
+    Examples
+    --------
+    >>> bases = e_coli()
+    >>> print(len(bases), bases[:8], len(e_coli("test")))
+    4938920 [0 2 1 3 3 3 3 1] 493892
+    """
+    one_of(part, TENTHS, "part")
+    packed = np.frombuffer(verified("e_coli.bin").read(), np.uint8)
+    bases = (packed[:, None] >> np.array([6, 4, 2, 0], np.uint8) & 3).ravel()
+    first, beyond = (len(bases) * tenth // 10 for tenth in TENTHS[part])
+    return bases[first:beyond]
 
 
 def table(name, **options):

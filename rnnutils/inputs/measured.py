@@ -90,6 +90,26 @@ def date_race(steps=1200):
     return table(files[steps])
 
 
+def genome_race():
+    """Return how well a GRU learned to guess the next base of a genome, a row for each run.
+
+    ``tools/runs/genome.py`` measured it on the bases of `e_coli`, on one thread.
+
+    Returns
+    -------
+    DataFrame
+        With the columns ``text``, which is the genome or its bases shuffled, ``seed``,
+        ``seconds`` of training, ``parameters``, ``steps`` of training, ``bits`` a base on the
+        test part, and ``date``.
+
+    Examples
+    --------
+    >>> sorted(genome_race().text.unique())
+    ['genome', 'shuffled']
+    """
+    return table("genome_race.csv")
+
+
 def lag_grid():
     """Return who learned what over which lag: the training runs of the page on remedies.
 
@@ -212,8 +232,10 @@ def text_race():
     Returns
     -------
     DataFrame
-        With the columns ``network``, ``seed``, ``seconds`` of training, ``parameters``,
-        ``steps`` of training, ``bits`` per character on the test chapters, and ``date``.
+        With the columns ``network``, ``role``, the learning ``rate``, ``seed``, ``seconds`` of
+        training, ``parameters``, ``steps`` of training, ``bits`` per character, and ``date``.
+        Runs in the role "choose" are judged on the validation chapters, those that "report" on
+        the test chapters.
 
     Examples
     --------

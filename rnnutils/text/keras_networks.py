@@ -11,7 +11,7 @@ from rnnutils.arrays import one_of
 from rnnutils.keras_training import compile_step
 from rnnutils.nn.activations import softmax
 
-RATES = {"LSTM": 1e-2, "GRU": 1e-2, "Transformer": 2e-3}  # of Adam, for minutes of training
+KINDS = ("LSTM", "GRU", "Transformer")
 
 
 def character_network(kind, n_symbols, *, units=128, time_steps=64, seed=0):
@@ -20,8 +20,8 @@ def character_network(kind, n_symbols, *, units=128, time_steps=64, seed=0):
     Parameters
     ----------
     kind : {"LSTM", "GRU", "Transformer"}
-        The Transformer has two blocks of causal self-attention with four heads, and a fixed
-        random vector for each place.
+        The Transformer has two blocks of causal self-attention with four heads, and a learned
+        vector for each place.
     n_symbols : int
         How many symbols V there are.
     units : int
@@ -50,7 +50,7 @@ def character_network(kind, n_symbols, *, units=128, time_steps=64, seed=0):
         train_characters(model, numbers, seconds=60, learning_rate=3e-3)
         bits_per_symbol(read_windows(model, test_numbers))
     """
-    one_of(kind, RATES, "kind")
+    one_of(kind, KINDS, "kind")
     import keras
     from keras import layers
 
@@ -58,21 +58,28 @@ def character_network(kind, n_symbols, *, units=128, time_steps=64, seed=0):
     numbers = keras.Input((time_steps,), dtype="int32")  # (N, T)
     x = layers.Embedding(n_symbols, units)(numbers)  # (N, T, H)
     if kind == "Transformer":
-        x = _causal_blocks(x, units, time_steps)
+        x = _causal_blocks(x + _places(numbers, units), units)
     else:
         x = getattr(layers, kind)(units, return_sequences=True)(x)
     return keras.Model(numbers, layers.Dense(n_symbols)(x), name=kind.lower())
 
 
-def _causal_blocks(x, units, time_steps, n_blocks=2, n_heads=4):
-    """Let every character look at those before it, twice.
+def _places(numbers, units):
+    """Return a learned vector for each place, (T, H).
 
-    Order comes from a random vector for each place. It is not learned: Keras makes a constant
-    of a layer whose input is one.
+    The places are counted along the input. Were they a constant, Keras would make a constant of
+    the layer as well, and would not train it.
     """
     from keras import layers, ops
 
-    x = x + layers.Embedding(time_steps, units)(ops.arange(time_steps))
+    place = ops.cumsum(ops.ones_like(numbers[0])) - 1  # 0, 1, … T - 1
+    return layers.Embedding(numbers.shape[1], units, name="places")(place)
+
+
+def _causal_blocks(x, units, n_blocks=2, n_heads=4):
+    """Let every character look at those before it, twice."""
+    from keras import layers
+
     for _ in range(n_blocks):
         before = layers.LayerNormalization()(x)
         attention = layers.MultiHeadAttention(n_heads, units // n_heads)

@@ -4,9 +4,11 @@ import hashlib
 import shutil
 from importlib.resources import files
 
+import numpy as np
 import pytest
 
-from rnnutils import airlines, moby_dick
+from rnnutils import airlines, e_coli, moby_dick
+from rnnutils.genomics import decode
 from rnnutils.inputs import datasets
 
 
@@ -49,9 +51,26 @@ def test_the_book_has_the_symbols_its_description_lists():
     assert set(moby_dick("train")) == set(moby_dick())
 
 
-def test_an_unknown_part_is_refused():
+def test_the_parts_of_the_genome_are_the_genome():
+    parts = [e_coli(part) for part in ("train", "validation", "test")]
+    np.testing.assert_array_equal(np.concatenate(parts), e_coli())
+    assert [len(part) for part in parts] == [3_951_136, 493_892, 493_892]
+
+
+def test_the_genome_is_the_one_of_the_record():
+    bases = e_coli()
+    assert bases.shape == (4_938_920,) and bases.dtype == np.uint8
+    first = "AGCTTTTCATTCTGACTGCAACGGGCAATATGTCTCTGTGTGGATTAAAAAAAGAGTGTCTGATAGCAGC"  # its line 1
+    assert decode(bases[:70]) == first
+    # Chargaff's second rule: on one strand of a chromosome, A is as frequent as T, G as C.
+    A, C, G, T = np.bincount(bases) / len(bases)
+    assert abs(A - T) < 0.002 and abs(C - G) < 0.002 and abs(G + C - 0.505) < 0.001
+
+
+@pytest.mark.parametrize("load", [moby_dick, e_coli])
+def test_an_unknown_part_is_refused(load):
     with pytest.raises(ValueError, match="'train', 'validation', 'test'; got 'dev'"):
-        moby_dick("dev")
+        load("dev")
 
 
 def test_every_file_has_the_checksum_that_code_and_table_give():

@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 
 from rnnutils import bits_per_symbol, character_network, read_windows, train_characters
-from rnnutils.text.keras_networks import RATES
+from rnnutils.text.keras_networks import KINDS
 
 pytestmark = pytest.mark.heavy
 
 V, T = 5, 12
 
 
-@pytest.fixture(scope="module", params=RATES)
+@pytest.fixture(scope="module", params=KINDS)
 def network(request):
     return character_network(request.param, V, units=8, time_steps=T)
 
@@ -46,7 +46,7 @@ def test_windows_are_judged_where_they_know_enough(network):
     assert p[4] == pytest.approx(expected[text[4]], rel=1e-4)
 
 
-@pytest.mark.parametrize("kind", RATES)
+@pytest.mark.parametrize("kind", KINDS)
 def test_training_learns_a_rhythm_and_ends_in_time(kind):
     model = character_network(kind, V, units=16, time_steps=T)
     text = np.arange(2000) % V
@@ -80,17 +80,24 @@ def test_what_cannot_work_is_refused(action, message):
         action()
 
 
-def test_the_transformer_has_the_parameters_of_its_parts_and_none_for_places():
-    H = 8
+def test_the_transformer_has_the_parameters_of_its_parts():
+    H, places = 8, 6 * 8
     attention, norms = 4 * (H * H + H), 2 * 2 * H
     behind = H * 4 * H + 4 * H + 4 * H * H + H
     model = character_network("Transformer", V, units=H, time_steps=6)
-    parts = V * H + 2 * (attention + norms + behind) + 2 * H + H * V + V
+    parts = V * H + places + 2 * (attention + norms + behind) + 2 * H + H * V + V
     assert model.count_params() == parts
+    assert sum(np.prod(weight.shape) for weight in model.trainable_weights) == parts
 
 
-def test_rates_for_minutes_of_training_are_of_the_size_that_adam_bears():
-    assert all(1e-3 <= rate <= 1e-1 for rate in RATES.values())
+def test_every_weight_moves_in_training():
+    model = character_network("Transformer", V, units=8, time_steps=T)
+    before = {weight.path: weight.numpy() for weight in model.trainable_weights}
+    train_characters(model, np.arange(200) % V, 0.05, learning_rate=1e-2, time_steps=T)
+    still = [w.path for w in model.trainable_weights if (w.numpy() == before[w.path]).all()]
+    assert still == []
+    places = model.get_layer("places").trainable_weights[0]
+    assert (np.abs(places.numpy() - before[places.path]).max(axis=1) > 0).all()
 
 
 class Sure:

@@ -16,6 +16,7 @@ TABLES = {
     "binding_race": ("binding",),
     "date_race": ("dates",),
     "date_sprint": ("dates", "--steps", "300", "--networks", "none", "dot"),
+    "genome_race": ("genome", "--seeds", "0", "1", "2"),
     "lag_grid": ("lags",),
     "length_race": ("lengths",),
     "recall_race": ("recall",),

@@ -130,3 +130,21 @@ class Race:
             log.add(line)
             print(*line, flush=True)
         print(f"all runs are there: {len(log.rows())}")
+
+
+def bracket(log: Log, start: Run, middle: float, seed: int) -> Iterator[Run]:
+    """Yield runs that choose a learning rate, until the best has a worse one on either side.
+
+    Each rate is the double of the one before. A run is `start`, the rate and the seed.
+    """
+    rates = [middle / 2, middle, 2 * middle]
+    yield from ((*start, f"{rate:g}", seed) for rate in rates)
+    while (best := float(best_rate(log.rows(*start)))) in (rates[0], rates[-1]):
+        at_the_start = best == rates[0]
+        rates = [best / 2, *rates] if at_the_start else [*rates, 2 * best]
+        yield *start, f"{rates[0 if at_the_start else -1]:g}", seed
+
+
+def best_rate(tried: Rows) -> str:
+    """Return the learning rate of the run with the fewest bits."""
+    return min(tried, key=lambda row: float(row["bits"]))["rate"]
