@@ -17,7 +17,6 @@ UNTIL_THE_SECOND_EDITION = {
     "feedforward": 69,
     "gru": 63,
     "sequences_in_practice": 84,
-    "language_models": 63,
     "encoder_decoder": 60,
     "attention": 52,
     "transformer": 57,

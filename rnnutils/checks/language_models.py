@@ -140,6 +140,46 @@ def score(answer):
         judge(float(got), right, ideas, f"{float(got):.4g} is not the score")
 
 
+@exercise("What does a variant cost?")
+def variant(answer):
+    """Change a base in the middle and at both ends, and one into itself."""
+    rng = np.random.default_rng(3)
+    table = rng.dirichlet(np.ones(4), size=4)  # row: before, column: after
+    for bases, place in ((np.array([0, 1, 3, 3, 2, 0]), 2), *((rng.integers(0, 4, 9), t)
+                         for t in (4, 0, 8))):  # fmt: skip
+        for new in ((bases[place] + 1) % 4, bases[place]):
+            got = ask(answer, bases, place, new, table, changed="bases changed: work on a copy")
+            require(np.ndim(got) == 0, "one number is asked for: the difference in bits")
+            changed = bases.copy()
+            changed[place] = new
+            old_terms, terms = (np.log2(table[s[:-1], s[1:]]) for s in (bases, changed))
+            each = terms - old_terms  # the k-th judges base k + 1
+            before = each[place - 1] if place else 0.0
+            behind = each[place] if place < len(each) else 0.0
+            right = each.sum()
+            turned = np.log2(table[changed[1:], changed[:-1]] / table[bases[1:], bases[:-1]]).sum()
+            ratio = terms.sum() / old_terms.sum()
+            ideas = [
+                (-right, "the variant comes first: below 0 means less likely than the reference"),
+                (before, "the base behind the variant is judged by it, too"),
+                (behind, "the variant itself is judged by the base before it"),
+                (right * np.log(2), "those are nats, not bits"),
+                (right / len(each), "a log-likelihood is a sum, not a mean"),
+                (right / len(bases), "a log-likelihood is a sum, not a mean"),
+                (terms.sum(), "that is the log-likelihood of one sequence: take the difference"),
+                (2**right, "that is the ratio of the likelihoods: the logarithm is asked for"),
+                (2 ** terms.sum() - 2 ** old_terms.sum(),
+                 "take the logarithm of each likelihood, then the difference"),
+                (ratio, "a difference of logarithms, not a ratio"),
+                (turned, "a row is what came before, a column what comes after"),
+            ]  # fmt: skip
+            if place == 0:
+                into = np.log2(table[bases[-1], new] / table[bases[-1], bases[0]])
+                around = "nothing stands before the first base, the last one least of all"
+                ideas.insert(0, (behind + into, around))
+            judge(float(got), right, ideas, f"{float(got):.4g} is not the change at {place}")
+
+
 @exercise("Cut a text for a network with memory")
 def streams(answer):
     """Ask that windows follow each other, and that the answer is one step ahead."""

@@ -222,7 +222,6 @@ UNTIL_THE_SECOND_EDITION = {
     "feedforward",
     "gru",
     "sequences_in_practice",
-    "language_models",
     "encoder_decoder",
     "attention",
     "transformer",

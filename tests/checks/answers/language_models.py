@@ -75,6 +75,39 @@ def score(text, table):
     return sum(bits) / len(bits)
 
 
+def log_likelihood(bases, table):
+    return np.log2(table[bases[:-1], bases[1:]]).sum()
+
+
+def two_likelihoods(bases, place, new, table):
+    changed = np.where(np.arange(len(bases)) == place, new, bases)
+    return log_likelihood(changed, table), log_likelihood(bases, table)
+
+
+def variant(*four):
+    changed, reference = two_likelihoods(*four)
+    return changed - reference
+
+
+def by_neighbours(bases, place, new, table, *, before=True, behind=True, around=False):
+    bits = 0.0
+    if before and (place or around):
+        bits += np.log2(table[bases[place - 1], new] / table[bases[place - 1], bases[place]])
+    if behind and place + 1 < len(bases):
+        bits += np.log2(table[new, bases[place + 1]] / table[bases[place], bases[place + 1]])
+    return bits
+
+
+def neighbours_with(**options):
+    return lambda *four: by_neighbours(*four, **options)
+
+
+def variant_in_place(bases, place, new, table):
+    reference = log_likelihood(bases, table)
+    bases[place] = new
+    return log_likelihood(bases, table) - reference
+
+
 def streams(text, n, steps):
     return list(text_windows(text, n, steps))
 
@@ -190,6 +223,8 @@ RIGHT = [
     (check.blend, lambda C, q: list(blend(C, q))),
     (check.score, score),
     (check.score, lambda text, table: bits_per_symbol(table[text[:-1], text[1:]])),
+    (check.variant, variant),
+    (check.variant, by_neighbours),
     (check.streams, streams),
     (check.streams, streams_by_hand),
     (check.find_unit, find_unit),
@@ -279,6 +314,26 @@ WRONG = [
     (check.score, lambda text, table: mean_bits(table[text[:-1]][:, text[1:]]), "own neighbour"),
     (check.score, lambda text, table: mean_bits(table[np.roll(text, 1), text]), "before the first"),
     (check.score, lambda text, table: 1.0, "is not the score"),
+    (check.variant, lambda *four: None, "returns nothing"),
+    (check.variant, two_likelihoods, "one number"),
+    (check.variant, variant_in_place, "work on a copy"),
+    (check.variant, lambda *four: -variant(*four), "the variant comes first"),
+    (check.variant, neighbours_with(behind=False), "the base behind the variant"),
+    (check.variant, neighbours_with(before=False), "is judged by the base before it"),
+    (check.variant, neighbours_with(around=True), "before the first base"),
+    (check.variant, lambda *four: variant(*four) * np.log(2), "those are nats"),
+    (check.variant, lambda *four: variant(*four) / (len(four[0]) - 1), "a sum, not a mean"),
+    (check.variant, lambda *four: variant(*four) / len(four[0]), "a sum, not a mean"),
+    (check.variant, lambda *four: two_likelihoods(*four)[0], "of one sequence"),
+    (check.variant, lambda *four: 2 ** variant(*four), "ratio of the likelihoods"),
+    (
+        check.variant,
+        lambda *four: -np.subtract(*(2**bits for bits in two_likelihoods(*four)[::-1])),
+        "logarithm of each",
+    ),
+    (check.variant, lambda *four: np.divide(*two_likelihoods(*four)), "not a ratio"),
+    (check.variant, lambda *four: variant(*four[:3], four[3].T), "a row is what came before"),
+    (check.variant, lambda *four: 100.0, "is not the change"),
     (check.streams, lambda text, n, steps: None, "returns nothing"),
     (check.streams, with_a_short_window, "is left out"),
     (check.streams, without_the_answer, "your code stopped"),
