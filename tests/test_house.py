@@ -248,7 +248,7 @@ def test_text_ends_its_lines_alike_on_every_machine(kind):
 
 def test_what_is_not_text_is_never_rewritten():
     binary = [path for path in tracked() if b"\0" in (ROOT / path).read_bytes()]
-    assert {Path(path).suffix for path in binary} == {".bz2", ".npz", ".png", ".woff2"}
+    assert {Path(path).suffix for path in binary} == {".bin", ".bz2", ".npz", ".png", ".woff2"}
     assert {attributes(path)["text"] for path in binary} == {"unset"}
 
 
