@@ -16,7 +16,6 @@ UNTIL_THE_SECOND_EDITION = {
     "perceptron": 56,
     "feedforward": 69,
     "gru": 63,
-    "sequences_in_practice": 84,
     "encoder_decoder": 60,
     "attention": 52,
     "transformer": 57,

@@ -34,7 +34,7 @@ WRONG = [entry for answers in ANSWERS.values() for entry in answers.WRONG]
 
 
 # These checks train the reader's network in Keras, or ours beside it.
-TRAINED = {"forecasting.settings", "lstm.settings", "sequences_in_practice.stacked_reader"}
+TRAINED = {"forecasting.settings", "lstm.settings", "layers_and_states.stacked_reader"}
 
 
 def marked(values, check_of):

@@ -221,7 +221,6 @@ UNTIL_THE_SECOND_EDITION = {
     "perceptron",
     "feedforward",
     "gru",
-    "sequences_in_practice",
     "encoder_decoder",
     "attention",
     "transformer",

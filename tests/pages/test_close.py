@@ -20,7 +20,7 @@ BELIEFS = [
     ("shuffling windows destroys the series", "mis-shuffling", "flattering_scores"),
     ("units is the number of time steps", "mis-units", "vanilla_rnn"),
     ("the weights differ per step", "mis-weights", "vanilla_rnn"),
-    ("stateful is needed for memory across time steps", "mis-stateful", "sequences_in_practice"),
+    ("stateful is needed for memory across time steps", "mis-stateful", "layers_and_states"),
     ("padding zeros are ignored without a mask", "mis-padding", "sequences_in_practice"),
     ("one-step accuracy means the model forecasts", "mis-follows", "forecasting"),
     ("low training loss on trending data", "mis-small-loss", "forecasting"),

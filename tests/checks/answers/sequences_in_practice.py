@@ -20,19 +20,6 @@ def listed(reads):
     return X, [[number > 0 for number in row] for row in X]
 
 
-def shapes(N, T, units, sequences, *, last=None):
-    out = []
-    for k, (H, every) in enumerate(zip(units, sequences)):
-        if k and not sequences[k - 1]:
-            raise ValueError("no sequence")
-        out.append((N, T, last or H) if every else (N, last or H))
-    return out
-
-
-def carefree(N, T, units, sequences):
-    return [(N, T, H) if every else (N, H) for H, every in zip(units, sequences)]
-
-
 def last_state(X, mask, step, h, *, keep=lambda m, new, old: np.where(m, new, old)):
     for t in range(X.shape[1]):
         h = keep(mask[:, t, None], step(X[:, t], h), h)
@@ -67,47 +54,6 @@ def without_axis(X, mask, step, h):
     return h
 
 
-def reader(
-    units=(32, 32), *, rows=27, outputs=26, mask=True, last=False, length=None, rate=0.01,
-    end="softmax", ready=True, loss="categorical_crossentropy",
-    start=True,
-):  # fmt: skip
-    import keras
-    from keras import layers
-
-    parts = [keras.Input((length,))] if start else []
-    parts.append(layers.Embedding(rows, 16, mask_zero=mask))
-    for k, size in enumerate(units):
-        parts.append(layers.LSTM(size, return_sequences=last or k < len(units) - 1))
-    model = keras.Sequential([*parts, layers.Dense(outputs, end)])
-    if ready:
-        model.compile(keras.optimizers.Adam(rate), loss)
-    return model
-
-
-def both_ways_below():
-    import keras
-    from keras import layers
-
-    both = layers.Bidirectional(layers.LSTM(16, return_sequences=True))
-    parts = [layers.Embedding(27, 16, mask_zero=True), both, layers.LSTM(32)]
-    model = keras.Sequential([keras.Input((None,)), *parts, layers.Dense(26, "softmax")])
-    model.compile(keras.optimizers.Adam(0.01), "categorical_crossentropy")
-    return model
-
-
-def not_stackable():
-    import keras
-
-    return keras.Sequential([keras.Input((None, 2)), keras.layers.LSTM(2), keras.layers.LSTM(2)])
-
-
-def without_vectors():
-    import keras
-
-    return keras.Sequential([keras.Input((None,)), keras.layers.LSTM(2), keras.layers.LSTM(2)])
-
-
 def table(texts, answers, k, *, ending=lambda text, k: text[-k:], pick=None):
     seen = {}
     for text, answer in zip(texts, answers):
@@ -128,58 +74,44 @@ def long_texts_only(texts, answers, k):
     return table(*zip(*kept), k)
 
 
-def in_chunks(cell, X, size, *, names="hc", carry=-1, whole_only=False):
-    state, out = None, []
-    for start in range(0, len(X) - (size - 1 if whole_only else 0), size):
-        trace = cell.unroll(X[start : start + size], state=state)
-        state = {name: trace[name][carry] for name in names} or None
-        out.append(trace["y"])
-    return np.concatenate(out)
-
-
-def forgets_c(cell, X, size):
-    state, out = None, []
-    for start in range(0, len(X), size):
-        trace = cell.unroll(X[start : start + size], state=state)
-        state = {"h": trace["h"][-1], "c": 0 * trace["c"][-1]}
-        out.append(trace["y"])
-    return np.concatenate(out)
-
-
-def step_by_step(cell, X, size):
-    cell.reset()
-    return np.array([cell.step(x) for x in X])
-
-
-def dropout(N, T, D, rate, rng, *, shape=None, kept=None, scale=None):
-    drawn = rng.random(shape or (N, 1, D)) >= (rate if kept is None else kept)
-    return np.broadcast_to(drawn * (1 / (1 - rate) if scale is None else scale), (N, T, D))
-
-
 def reads_as_they_come(reads):
     dna = Vocabulary("ACGT", padding=True)
     return [dna.encode(read) for read in reads], None
 
 
+def shares(read, means, *, order="ACGT", over=True, plain=None):
+    rows = [[float(base in means[code]) for base in order] for code in read]
+    rows = np.array([row if plain is None or sum(row) == 1 else [plain] * 4 for row in rows])
+    return rows / rows.sum(axis=1, keepdims=True) if over else rows
+
+
+def other_strand(X, mask, *, steps=slice(None, None, -1), columns=slice(None, None, -1)):
+    out = np.zeros_like(X)
+    for n, T in enumerate(mask.sum(axis=1)):
+        out[n, :T] = X[n, :T][steps, columns]
+    return out
+
+
+def by_index(X, mask):
+    where = (mask.sum(axis=1)[:, None] - 1 - np.arange(mask.shape[1])) % mask.shape[1]
+    return np.take_along_axis(X, where[..., None], axis=1)[..., ::-1] * mask[..., None]
+
+
 RIGHT = [
     (check.batch, batch),
     (check.batch, listed),
-    (check.shapes, shapes),
     (check.last_state, last_state),
     (check.last_state, one_by_one),
     (check.last_state, lambda *a: last_state(*a, keep=lambda m, new, old: m * new + (~m) * old)),
     (check.masked_accuracy, lambda said, right, mask: (said == right)[mask].mean()),
     (check.masked_accuracy, lambda s, r, mask: ((s == r) & mask).sum() / mask.sum()),
-    (check.stacked_reader, reader),
-    (check.stacked_reader, lambda: reader(start=False)),
-    (check.stacked_reader, both_ways_below),
     (check.table, table),
     (check.table, lambda *a: table(*a, pick=lambda found: max(found, key=found.count))),
     (check.table, counted),
-    (check.in_chunks, in_chunks),
-    (check.in_chunks, step_by_step),
-    (check.dropout_mask, dropout),
-    (check.dropout_mask, lambda *a: np.array(dropout(*a))),
+    (check.shares, shares),
+    (check.shares, lambda read, means: shares(read, means).tolist()),
+    (check.other_strand, other_strand),
+    (check.other_strand, by_index),
 ]
 
 WRONG = [
@@ -197,15 +129,6 @@ WRONG = [
         lambda reads: (np.where((b := batch(reads))[1], b[0], -1), b[1]),
         "padding is 0",
     ),
-    (check.shapes, lambda *a: None, "returns nothing"),
-    (check.shapes, lambda *a: shapes(*a)[-1:], "one shape a layer"),
-    (check.shapes, lambda N, T, u, s: shapes(N, T, u, s, last=T), "its units"),
-    (check.shapes, lambda N, T, u, s: shapes(N, T, u, s, last=u[0]), "its units"),
-    (check.shapes, lambda N, T, u, s: shapes(T, N, u, s), "counts the sequences"),
-    (check.shapes, lambda N, T, u, s: shapes(N, u[0], u, s), "number of steps"),
-    (check.shapes, lambda N, T, u, s: [(N, T, H) for H in u], "three axes"),
-    (check.shapes, carefree, "no sequence to read"),
-    (check.shapes, lambda N, T, u, s: shapes(N, T, [*u, 1], [*s, False])[:-1], "refuse a right"),
     (check.last_state, lambda *a: None, "returns nothing"),
     (check.last_state, lambda *a: last_state(*a)[0], "one state a sequence"),
     (check.last_state, lambda *a: last_state(*a, keep=lambda m, new, old: new), "padding or not"),
@@ -233,23 +156,6 @@ WRONG = [
     (check.masked_accuracy, lambda s, r, m: 100 * (s == r)[m].mean(), "between 0 and 1"),
     (check.masked_accuracy, lambda s, r, m: (s == r)[m].sum(), "number of hits"),
     (check.masked_accuracy, lambda s, r, m: 0.123, "divided by real steps"),
-    (check.stacked_reader, lambda: None, "Keras model"),
-    (check.stacked_reader, lambda: reader((32,)), "at least two"),
-    (check.stacked_reader, not_stackable, "passes on too little"),
-    (check.stacked_reader, without_vectors, "passes on too little"),
-    (
-        check.stacked_reader,
-        lambda: reader(loss="sparse_categorical_crossentropy"),
-        "one-hot rows, (N, 26)",
-    ),
-    (check.stacked_reader, lambda: reader(last=True), "must not return its sequence"),
-    (check.stacked_reader, lambda: reader(mask=False), "where is the mask"),
-    (check.stacked_reader, lambda: reader(rows=26), "count the rows"),
-    (check.stacked_reader, lambda: reader(outputs=27), "26 letters"),
-    (check.stacked_reader, lambda: reader(length=5), "leave the length"),
-    (check.stacked_reader, lambda: reader(end=None), "probabilities"),
-    (check.stacked_reader, lambda: reader(ready=False), "compile"),
-    (check.stacked_reader, lambda: reader((2, 2), rate=1e-4), "of 115"),
     (check.table, lambda *a: None, "a dictionary"),
     (check.table, lambda *a: table(*a, ending=lambda text, k: text[:k]), "beginning"),
     (check.table, lambda *a: table(*a, ending=lambda text, k: text), "not the whole text"),
@@ -259,28 +165,24 @@ WRONG = [
     (check.table, lambda *a: table(*a, pick=min), "most frequent"),
     (check.table, lambda *a: table(*a, ending=lambda x, k: x[len(x) - k :]), "its own ending"),
     (check.table, long_texts_only, "its own ending"),
-    (check.in_chunks, lambda *a: None, "returns nothing"),
-    (check.in_chunks, lambda *a: in_chunks(*a, names=""), "starts from zero"),
-    (check.in_chunks, lambda *a: in_chunks(*a, names="h"), "h and c, both"),
-    (check.in_chunks, lambda *a: in_chunks(*a, carry=slice(None)), "chunk's last step"),
-    (check.in_chunks, lambda *a: in_chunks(*a, carry=0), "where the next one starts"),
-    (check.in_chunks, forgets_c, "both h and c"),
-    (check.in_chunks, lambda cell, X, size: cell.unroll(X)["y"], "do not fit"),
-    (check.in_chunks, lambda cell, X, size: cell.unroll(X[None])["y"][0], "do not fit"),
-    (check.in_chunks, lambda *a: in_chunks(*a, whole_only=True), "last full chunk"),
-    (check.in_chunks, lambda *a: in_chunks(*a)[None], "one array of outputs"),
-    (check.in_chunks, lambda *a: np.repeat(in_chunks(*a), 2, axis=1), "outputs of shape"),
-    (check.dropout_mask, lambda *a: None, "returns nothing"),
-    (check.dropout_mask, lambda N, T, D, p, rng: dropout(N, 1, D, p, rng), "(N, T, D)"),
+    (check.shares, lambda read, means: None, "returns nothing"),
+    (check.shares, lambda read, means: shares(read, means).T, "need 7 rows"),
+    (check.shares, lambda read, means: shares(read, means, over=False), "not two or four"),
+    (check.shares, lambda read, means: shares(read, means, over=False, plain=0), "padding looks"),
+    (check.shares, lambda read, means: shares(read, means, over=False, plain=1), "adds up to 1"),
+    (check.shares, lambda read, means: shares(read, means, plain=1), "shares are equal"),
+    (check.shares, lambda read, means: shares(read, means, order="ATCG"), "columns are A, C"),
+    (check.other_strand, lambda X, mask: None, "returns nothing"),
+    (check.other_strand, lambda X, mask: X[:, ::2], "shape stays"),
+    (check.other_strand, lambda X, mask: X, "nothing has changed"),
+    (check.other_strand, lambda X, mask: X[:, ::-1], "of this strand"),
+    (check.other_strand, lambda X, m: other_strand(X, m, columns=slice(None)), "of this strand"),
+    (check.other_strand, lambda X, m: other_strand(X, m, steps=slice(None)), "its own end"),
+    (check.other_strand, lambda X, mask: X[:, ::-1, ::-1], "to the front"),
+    (check.other_strand, lambda X, m: other_strand(X, m) + ~m[..., None], "padding there is none"),
     (
-        check.dropout_mask,
-        lambda N, T, D, p, g: dropout(N, T, D, p, g, shape=(N, T, D)),
-        "same mask",
+        check.other_strand,
+        lambda X, m: other_strand(X, m, columns=[1, 0, 3, 2]),
+        "TGTAATC on the other",
     ),
-    (check.dropout_mask, lambda N, T, D, p, g: dropout(N, T, D, p, g, shape=(1, 1, D)), "its own"),
-    (check.dropout_mask, lambda N, T, D, p, g: dropout(N, T, D, p, g, shape=(N, 1, 1)), "itself"),
-    (check.dropout_mask, lambda *a: dropout(*a, kept=1 - a[3] / 2), "is dropped; yours"),
-    (check.dropout_mask, lambda *a: dropout(*a, scale=1.0), "mean of masks is 1"),
-    (check.dropout_mask, lambda *a: (m := dropout(*a)) / m.mean(), "on average"),
-    (check.dropout_mask, lambda *a: dropout(*a[:4], np.random.default_rng()), "one seed"),
 ]
