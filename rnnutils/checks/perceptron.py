@@ -1,10 +1,11 @@
 """Checks of the exercises on the perceptron."""
 
 import functools
+from contextlib import ExitStack
 
 import numpy as np
 
-from rnnutils.checks import agree, ask, exercise, explain, require, shaped
+from rnnutils.checks import agree, ask, exercise, explain, meaning, require, shaped
 from rnnutils.nn.activations import leaky_relu, sigmoid
 from rnnutils.nn.perceptron import Perceptron
 
@@ -12,6 +13,14 @@ CORNERS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
 GATES = {"OR": [0, 1, 1, 1], "NAND": [1, 1, 1, 0], "ONLY FIRST": [0, 0, 1, 0]}
 
 judge = functools.partial(explain, rtol=1e-6)
+
+
+def misfit(idea):
+    """Name the idea behind a product or a sum of arrays that do not fit."""
+    stack = ExitStack()
+    for words in ("mismatch in its core", "not aligned", "broadcast"):
+        stack.enter_context(meaning(words, idea))
+    return stack
 
 
 @exercise("The activity of a batch")
@@ -24,7 +33,8 @@ def activity(answer):
         X[0], X[1] = 0, -3  # only the bias speaks; a clear no
         X[2] = np.eye(d)[0] * -w_0 / W[0]  # a tie
         a = w_0 + X @ W
-        got = np.asarray(ask(answer, X, W, w_0))
+        with misfit("the inputs are the rows of X, so X stands to the left of W"):
+            got = np.asarray(ask(answer, X, W, w_0))
         require(got.shape != (n, 1), f"yours stand in a column; shape ({n},) is asked for")
         require(
             got.shape == (n,),
@@ -47,20 +57,34 @@ def activity(answer):
         judge(got, a > 0, ideas, "some of the answers are wrong")
 
 
-@exercise("Count the weights")
-def count_parameters(answer):
-    """Compare with the definition for sizes that tell the terms apart."""
-    for inputs, neurons in ((7, 3), (30, 1), (2, 11)):
-        got, whole = ask(answer, inputs, neurons), neurons * (inputs + 1)
+@exercise("The loss of a probability")
+def cross_entropy(answer):
+    """Compare on both classes, in unlike numbers."""
+    rng = np.random.default_rng(2)
+    for n, d in ((40, 3), (7, 2)):
+        X, W, w_0 = rng.normal(size=(n, d)), rng.normal(size=d), 0.5
+        t = (np.arange(n) % 4 == 0).astype(int)
+        with misfit("the inputs are the rows of X, so X stands to the left of W"):
+            got = ask(answer, X, t, W, w_0)
+        require(np.ndim(got) == 0, "one number is asked for, the mean over all examples")
+        y, bare = sigmoid(w_0 + X @ W), sigmoid(X @ W)
+        p, p_bare = (np.where(t == 1, q, 1 - q) for q in (y, bare))
+        loss = -np.log(p).mean()
         ideas = [
-            (inputs * neurons, "each neuron has a bias too"),
-            (inputs * neurons + 1, "the neurons do not share a bias: each has its own"),
-            (inputs + 1, "that is one neuron; each of them has weights of its own"),
-            (inputs + neurons, "every neuron reads every input, with a weight for each"),
-            (inputs * (neurons + 1), "the bias belongs to a neuron, not to an input"),
-            ((inputs + 1) * (neurons + 1), "the answers have no weights of their own"),
+            (-loss, "the logarithm of a probability is negative; the loss has a minus before it"),
+            (loss * n, "this is the sum over the examples; the mean is asked for"),
+            (-np.log(y).mean(), "for target 0, the right answer has the probability 1 − y"),
+            (-(t * np.log(y)).mean(), "examples with target 0 count too: their p is 1 − y"),
+            (-np.log(1 - p).mean(), "these are the probabilities of the wrong answers"),
+            (-np.log(p_bare).mean(), "the bias is missing"),
+            (loss / np.log(2), "a logarithm to base 2; the natural one is asked for"),
+            (loss / np.log(10), "a logarithm to base 10; the natural one is asked for"),
+            (-np.log(p.mean()), "take the logarithm of each probability, then the mean"),
+            (p.prod(), "this is the likelihood; the loss is the mean of −log p"),
+            (p.mean(), "these are probabilities; the logarithm is missing"),
+            (((t - y) ** 2).mean(), "this is the squared error; cross-entropy is asked for"),
         ]
-        judge(got, whole, ideas, f"{neurons} neurons with {inputs} inputs do not have {got}")
+        judge(got, loss, ideas, "this is not the mean of −log p")
 
 
 @exercise("Choose the weights")
@@ -124,6 +148,19 @@ def slope(answer):
     return f"the leaky ReLU has slope {kink:.1f} at its kink, the mean of both sides"
 
 
+def _parted(ones, zeros):
+    """Tell whether a plane parts two pairs of points: the lines that join them stay apart."""
+    scale = np.abs(np.concatenate([ones, zeros])).max(axis=0)
+    ones, zeros = (pair / np.where(scale > 0, scale, 1) for pair in (ones, zeros))
+    near = zeros[0]
+    for _ in range(2000):  # from one to the other, always to the nearest point
+        for start, end in (ones, zeros):
+            way = end - start
+            share = (near - start) @ way / max(way @ way, 1e-300)
+            before, near = near, start + np.clip(share, 0, 1) * way
+    return np.linalg.norm(near - before) > 1e-6
+
+
 @exercise("Let a neuron see XOR")
 def lift(answer):
     """Train a perceptron on the features that come back."""
@@ -143,7 +180,13 @@ def lift(answer):
         "the line stays a line",
     )
     neuron = Perceptron(got.shape[1]).fit(got, np.array([0, 1, 1, 0]), epochs=2000)
-    require(neuron.errors[-1] == 0, "with these features the perceptron still does not find XOR")
+    if neuron.errors[-1]:
+        require(
+            not _parted(got[[1, 2]], got[[0, 3]]),
+            "a plane does part your features, but the rule does not find it in 2,000 epochs: the "
+            "margin is tiny beside the longest input. Bring your columns to the same scale",
+        )
+        require(False, "no plane parts these features, so the perceptron still does not find XOR")
     note = f"learnt in {len(neuron.errors)} epochs"
     handed = (got == np.array([[0], [1], [1], [0]])).all(axis=0).any()
     return note + ("; one of your features is XOR itself" if handed else "")
@@ -159,7 +202,8 @@ def learn(answer):
     changed = "your step changes the arrays it was given: return new weights instead"
     what = "the array of weights, the bias included,"
     cases = zip(w, x, t.tolist(), rate.tolist(), strict=True)
-    got = np.array([shaped(ask(answer, *case, changed=changed), (4,), what) for case in cases])
+    with misfit("w has one number more than x: the bias comes first, and its input is 1"):
+        got = np.array([shaped(ask(answer, *c, changed=changed), (4,), what) for c in cases])
     x1, last = np.column_stack([np.ones(42), x]), np.column_stack([x, np.ones(42)])
     a = (w * x1).sum(axis=1)
 
@@ -193,6 +237,39 @@ def learn(answer):
     if not agree(got[at_rest], w[at_rest]):
         otherwise = "you move the weights although the answer was right"
     judge(got, right, ideas, otherwise)
+
+
+@exercise("One soft step")
+def soft_step(answer):
+    """Compare for right and wrong answers of a sigmoid neuron."""
+    rng = np.random.default_rng(5)
+    w, x = rng.normal(size=(20, 4)), rng.normal(size=(20, 3))
+    t, rate = rng.integers(2, size=20), rng.uniform(0.1, 0.9, size=20)
+    what = "the array of weights, the bias included,"
+    changed = "your step changes the arrays it was given: return new weights instead"
+    cases = list(zip(w, x, t.tolist(), rate.tolist(), strict=True))
+    with misfit("w has one number more than x: the bias comes first, and its input is 1"):
+        got = np.array([shaped(ask(answer, *c, changed=changed), (4,), what) for c in cases])
+    x1 = np.column_stack([np.ones(20), x])
+    a = (w * x1).sum(axis=1)
+    y = sigmoid(a)
+
+    def after(error, rate=rate, x=x1):
+        return w + (rate * error)[:, None] * x
+
+    right = after(t - y)
+    ideas = [
+        (after(y - t), "your step makes the loss larger: look at its sign"),
+        (after(t - (a > 0)), "this neuron answers with a sigmoid, not a step"),
+        (after(t - (y > 0.5)), "the answer is the probability itself; do not round it"),
+        (after(t - a), "compare the target with the activity, not the activation"),
+        (after((t - y) * y * (1 - y)), "that is a step on the squared error; here σ′ cancels"),
+        (np.column_stack([w[:, :1], right[:, 1:]]), "the bias learns as well: it has x_0 = 1"),
+        (after(t - y, np.ones(20)), "the learning rate is missing"),
+        (after(t - sigmoid((w[:, 1:] * x).sum(axis=1))), "the bias takes part in the answer, too"),
+        (right - w, "this is the change; the new weights are asked for"),
+    ]
+    judge(got, right, ideas, "your new weights do not follow the rule")
 
 
 @exercise("Bound the mistakes")

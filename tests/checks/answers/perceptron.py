@@ -60,6 +60,24 @@ def averaged(X, targets, epochs, *, keep=lambda k, wrong: True, mean=np.mean):
     return mean(seen, axis=0)
 
 
+def probability(X, t, W, b):
+    y = sigmoid(b + X @ W)
+    return np.where(t == 1, y, 1 - y)
+
+
+def entropy(X, t, W, b):
+    return -np.log(probability(X, t, W, b)).mean()
+
+
+def by_hand(X, t, W, b):
+    y = sigmoid(b + X @ W)
+    return float(-(t * np.log(y) + (1 - t) * np.log(1 - y)).mean())
+
+
+def soft(w, x, t, rate, *, error=lambda t, a: t - sigmoid(a), **kwargs):
+    return step(w, x, t, rate, error=error, **kwargs)
+
+
 def averaged_by_hand(X, targets, epochs):
     x = np.column_stack([np.ones(len(X)), X])
     w, total = np.zeros(x.shape[1]), 0
@@ -74,8 +92,10 @@ RIGHT = [
     (perceptron.activity, lambda X, W, b: (b + X @ W > 0).astype(int)),
     (perceptron.activity, lambda X, W, b: X @ W > -b),
     (perceptron.activity, loop),
-    (perceptron.count_parameters, lambda d, n: n * (d + 1)),
-    (perceptron.count_parameters, lambda d, n: d * n + n),
+    (perceptron.cross_entropy, entropy),
+    (perceptron.cross_entropy, by_hand),
+    (perceptron.soft_step, soft),
+    (perceptron.soft_step, lambda w, x, t, r: soft(w, x, t, r).tolist()),
     (perceptron.gates, chosen()),
     (perceptron.gates, chosen(OR=[-0.1, 5, 0.2], NAND=np.array([1.5, -1, -1]))),
     (perceptron.learn, step),
@@ -105,12 +125,75 @@ WRONG = [
     (perceptron.activity, lambda X, W, b: (b + X * W).sum(axis=1) > 0, "counts once"),
     (perceptron.activity, lambda X, W, b: b + X @ W[:, None] > 0, "in a column"),
     (perceptron.activity, shifted, "changes the arrays"),
-    (perceptron.count_parameters, lambda d, n: d * n, "a bias too"),
-    (perceptron.count_parameters, lambda d, n: d * n + 1, "do not share a bias"),
-    (perceptron.count_parameters, lambda d, n: d + 1, "that is one neuron"),
-    (perceptron.count_parameters, lambda d, n: d + n, "reads every input"),
-    (perceptron.count_parameters, lambda d, n: d * (n + 1), "not to an input"),
-    (perceptron.count_parameters, lambda d, n: 24, "do not have 24"),
+    (perceptron.activity, lambda X, W, b: b + W @ X > 0, "to the left of W"),
+    (perceptron.activity, lambda X, W, b: b + np.dot(W, X) > 0, "to the left of W"),
+    (perceptron.cross_entropy, lambda X, t, W, b: None, "returns nothing"),
+    (perceptron.cross_entropy, lambda X, t, W, b: entropy(X.T, t, W, b), "to the left of W"),
+    (perceptron.cross_entropy, lambda X, t, W, b: -np.log(probability(X, t, W, b)), "one number"),
+    (perceptron.cross_entropy, lambda X, t, W, b: -entropy(X, t, W, b), "a minus before it"),
+    (perceptron.cross_entropy, lambda X, t, W, b: len(X) * entropy(X, t, W, b), "the sum"),
+    (perceptron.cross_entropy, lambda X, t, W, b: entropy(X, 1, W, b), "probability 1 − y"),
+    (
+        perceptron.cross_entropy,
+        lambda X, t, W, b: -(t * np.log(sigmoid(b + X @ W))).mean(),
+        "target 0 count too",
+    ),
+    (perceptron.cross_entropy, lambda X, t, W, b: entropy(X, 1 - t, W, b), "the wrong answers"),
+    (perceptron.cross_entropy, lambda X, t, W, b: entropy(X, t, W, 0), "the bias is missing"),
+    (perceptron.cross_entropy, lambda X, t, W, b: entropy(X, t, W, b) / np.log(2), "base 2"),
+    (perceptron.cross_entropy, lambda X, t, W, b: entropy(X, t, W, b) / np.log(10), "base 10"),
+    (
+        perceptron.cross_entropy,
+        lambda X, t, W, b: -np.log(probability(X, t, W, b).mean()),
+        "each probability",
+    ),
+    (perceptron.cross_entropy, lambda X, t, W, b: probability(X, t, W, b).prod(), "likelihood"),
+    (perceptron.cross_entropy, lambda X, t, W, b: probability(X, t, W, b).mean(), "is missing"),
+    (
+        perceptron.cross_entropy,
+        lambda X, t, W, b: ((t - sigmoid(b + X @ W)) ** 2).mean(),
+        "squared error",
+    ),
+    (perceptron.cross_entropy, lambda X, t, W, b: 0.3, "not the mean of −log p"),
+    (perceptron.soft_step, step, "not a step"),
+    (
+        perceptron.soft_step,
+        lambda w, x, t, r: soft(w, x, t, -r),
+        "look at its sign",
+    ),
+    (
+        perceptron.soft_step,
+        lambda w, x, t, r: soft(w, x, t, r, error=lambda t, a: t - a),
+        "not the activation",
+    ),
+    (
+        perceptron.soft_step,
+        lambda w, x, t, r: soft(
+            w, x, t, r, error=lambda t, a: (t - sigmoid(a)) * sigmoid(a) * sigmoid(-a)
+        ),
+        "σ′ cancels",
+    ),
+    (perceptron.soft_step, lambda w, x, t, r: soft(w, x, t, 1), "learning rate is missing"),
+    (perceptron.soft_step, lambda w, x, t, r: soft(w, x, t, r) - w, "this is the change"),
+    (perceptron.soft_step, lambda w, x, t, r: soft(w, x, t, r)[1:], "the bias included"),
+    (
+        perceptron.soft_step,
+        lambda w, x, t, r: w + r * (t - sigmoid(w[1:] @ x)) * np.array([1, *x]),
+        "takes part in the answer",
+    ),
+    (
+        perceptron.soft_step,
+        lambda w, x, t, r: np.append(w[0], soft(w, x, t, r)[1:]),
+        "the bias learns as well",
+    ),
+    (perceptron.soft_step, lambda w, x, t, r: w + r * (t - sigmoid(w @ x)) * x, "one number more"),
+    (perceptron.soft_step, lambda w, x, t, r: w, "do not follow the rule"),
+    (perceptron.learn, lambda w, x, t, r: w + r * (t - (w @ x > 0)) * x, "one number more"),
+    (
+        perceptron.lift,
+        lambda X: np.column_stack([1000 * X, X[:, 0] * X[:, 1]]),
+        "a plane does part your features",
+    ),
     (perceptron.gates, chosen(OR=(0, 0, 0)), "OR: an activation of exactly 0"),
     (perceptron.gates, chosen(NAND=(-3, 2, 2)), "wrong way round"),
     (perceptron.gates, chosen(OR=(2, 2, -1)), "yours seems to stand last"),
@@ -194,7 +277,7 @@ WRONG = [
     (perceptron.lift, lambda X: 10 * X - 3, "the line stays a line"),
     (perceptron.lift, lambda X: X[:, 0] * X[:, 1], "a row for every input"),
     (perceptron.lift, lambda X: np.array([[0], [1], [1], [0]])[: len(X)], "not on its place"),
-    (perceptron.lift, lambda X: X[:, :1] * X[:, 1:], "still does not find XOR"),
+    (perceptron.lift, lambda X: X[:, :1] * X[:, 1:], "no plane parts these features"),
     (perceptron.average, lambda X, t, n: None, "returns nothing"),
     (perceptron.average, lambda X, t, n: averaged(X, t, n)[1:], "the bias first"),
     (perceptron.average, lambda X, t, n: averaged(X, t, n)[[1, 2, 0]], "the bias comes first"),
