@@ -88,14 +88,14 @@ def _weighted(d, stage):
 
 def _vectorised(d, stage):
     n = d.data["n_inputs"]
-    d.node("X", 0, 0, "X", "input", w=44, h=96, value=f"{n} × 1")
+    d.node("x", 0, 0, "x", "input", w=44, h=96, value=f"{n} × 1")
     d.node("unit", 150, 0, "g", "hidden", w=52, h=52)
     d.node("y", 264, 0, "y", "output")
     d.node("bias", 150, -92, "w_0", "input", w=40, h=36)
-    d.edge("X", "unit", "W", "input", thickness=4, side=1)
+    d.edge("x", "unit", "W", "input", thickness=4, side=1)
     d.edge("bias", "unit", role="input")
     d.edge("unit", "y", role="output")
-    d.text(132, 76, "y = g(w_0 + X^{⊤} W)", size=15)
+    d.text(132, 76, "y = g(w_0 + W^{⊤} x)", size=15)
 
 
 def _simplified(d, stage):
