@@ -100,7 +100,12 @@ def backward(answer):
     for n, m, units in ((5, 3, 3), (4, 3, 2), (2, 2, 4)):
         X, W, b, dY = (rng.normal(size=s) for s in ((n, m), (m, units), units, (n, units)))
         Y = np.tanh(X @ W + b)
-        got = ask(answer, dY, X, W, Y)
+        rows = (
+            "the shapes of a product do not fit: examples are rows, and a weight's slope is a sum "
+            "over them"
+        )
+        with meaning("matmul", rows):
+            got = ask(answer, dY, X, W, Y)
         several(got, "dW, db and dX")
         dW, db, dX = (
             shaped(part, like.shape, f"d{name}, a slope for each entry of {name},")
@@ -176,7 +181,7 @@ def several(got, names):
 def cross_entropy(answer):
     """Use scores of common size first, then some whose exponentials no float can hold."""
     rng = np.random.default_rng(6)
-    for n, k in ((3, 3), (4, 3), (2, 5)):
+    for n, k in ((4, 3), (3, 3), (2, 5)):
         s, labels = rng.normal(size=(n, k)), rng.integers(k, size=n)
         loss, slopes = _loss_and_slopes(answer, s, labels)
         p, y = np.exp(s) / np.exp(s).sum(axis=1, keepdims=True), np.eye(k)[labels]
@@ -220,7 +225,8 @@ def cross_entropy(answer):
 
 
 def _loss_and_slopes(answer, scores, labels):
-    with np.errstate(all="ignore"):
+    column = "one number for each example has to stand in a column, beside its row of scores"
+    with np.errstate(all="ignore"), meaning("broadcast", column):
         got = ask(answer, scores, labels)
     several(got, "the loss and its slopes")
     require(np.size(got[0]) == 1, "the loss is one number, the mean over the examples")
@@ -274,6 +280,81 @@ def train(answer):
     ideas = [(bent(later=True)[0], "each loss is asked for before its update, not after it")]
     explain(losses, right, ideas, "the weights are right, the losses are not those of the batches")
     return f"from a loss of {losses[0]:.2f} to {losses[-1]:.2f} in {len(losses)} batches"
+
+
+@exercise("The biases that never learn")
+def wrong_gradients(answer):
+    """Plant faults of several kinds: in the biases, in a whole array, in single entries, none."""
+    rng = np.random.default_rng(10)
+    X, Y = rng.normal(size=(7, 3)), rng.normal(size=(7, 2))
+    faults = {
+        "a bias whose gradient is zero": {"0.b": lambda g: 0 * g, "1.b": lambda g: 0 * g},
+        "a gradient twice too large": {"1.W": lambda g: 2 * g},
+        "a gradient of the wrong sign": {"0.W": lambda g: -g},
+        "two entries that are off, one up and one down": {"0.W": _swapped},
+        "one entry that is off by one per cent": {"1.W": _one_off},
+        "no fault": {},
+    }
+    for fault, changes in faults.items():
+        net = _Faulty([3, 4, 2], changes)
+        kept = {name: p.copy() for name, p in net.parameters.items()}
+        got = ask(lambda net=net: answer(net, X.copy(), Y.copy()))
+        listed = isinstance(got, list | tuple | set) and all(isinstance(n, str) for n in got)
+        require(listed, "a list of names is asked for, such as ['0.b', '1.b']")
+        for name, p in net.parameters.items():
+            back = agree(p, kept[name], atol=1e-12)
+            require(back, "afterwards the parameters are not what they were: put each one back")
+        unknown = sorted(set(got) - kept.keys())
+        require(not unknown, f"{unknown} are no names of the parameters")
+        missed, extra = sorted(changes.keys() - set(got)), sorted(set(got) - changes.keys())
+        require(
+            set(got) != kept.keys(),
+            "you report every gradient: nudging is exact only to about eight digits, so allow "
+            "for a small difference",
+        )
+        require(not missed, f"you miss {missed}: {fault}. Compare entry by entry")
+        require(not extra, f"you report {extra}, whose gradient is right")
+    solved = 0
+    corners = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], float)
+    xor = np.array([[0], [1], [1], [0]], float)
+    for seed in range(20):
+        net = FeedForward([2, 3, 1], seed=seed)
+        for _ in range(500):
+            value, dY = squared_error(net.forward(corners), xor)
+            net.backward(dY)
+            for name, p in net.parameters.items():
+                p -= 0.3 * net.gradients[name] * name.endswith("W")
+        solved += value < 0.05
+    return f"with biases that never learn, {solved} of 20 networks solved XOR all the same"
+
+
+class _Faulty(FeedForward):
+    """A network whose gradients of some parameters are changed on the way out."""
+
+    def __init__(self, sizes, changes):
+        super().__init__(sizes, seed=3)
+        self.changes = changes
+        rng = np.random.default_rng(11)
+        for layer in self.layers:
+            layer.b[:] = rng.normal(size=layer.b.shape)
+
+    @property
+    def gradients(self):
+        right = super().gradients
+        return {name: self.changes.get(name, np.copy)(g) for name, g in right.items()}
+
+
+def _swapped(g):
+    wrong = g.copy()
+    wrong[0, 0] += 0.1
+    wrong[-1, -1] -= 0.1
+    return wrong
+
+
+def _one_off(g):
+    wrong = g.copy()
+    wrong[0, 0] *= 1.01
+    return wrong
 
 
 @exercise("Split without a leak")

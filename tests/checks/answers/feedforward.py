@@ -79,6 +79,27 @@ def together(loss, w, step=1e-5):
     return (loss(w + step) - loss(w - step)) / (2 * step)
 
 
+def faults(net, X, Y, *, limit=1e-6, differ=lambda a, b: abs(a - b).max(), restore=True):
+    def value():
+        return squared_error(net.forward(X), Y)[0]
+
+    net.backward(squared_error(net.forward(X), Y)[1])
+    gradients, found = net.gradients, []
+    for name, w in net.parameters.items():
+        slopes = np.zeros_like(w)
+        for place in np.ndindex(w.shape):
+            kept = w[place]
+            w[place] = kept + 1e-5
+            above = value()
+            w[place] = kept - 1e-5
+            slopes[place] = (above - value()) / 2e-5
+            if restore:
+                w[place] = kept
+        if differ(slopes, gradients[name]) > limit:
+            found.append(name)
+    return found
+
+
 def split(n, seed, *, draw=lambda rng, n: rng.permutation(n), cuts=(0.6, 0.8)):
     order = draw(np.random.default_rng(seed), n)
     return tuple(np.split(order, [int(cut * n) for cut in cuts]))
@@ -140,6 +161,11 @@ def stable(scores, labels):
     log_p = s - np.log(np.exp(s).sum(axis=1, keepdims=True))
     hot = np.eye(s.shape[1])[labels]
     return -(hot * log_p).sum() / len(s), (np.exp(log_p) - hot) / len(s)
+
+
+def row_of_maxima(scores, labels):
+    """Subtract the largest scores as a row."""
+    return stable(scores - scores.max(axis=1), labels)
 
 
 def loss_only(change):
@@ -234,6 +260,8 @@ RIGHT = [
     (feedforward.cross_entropy, softmax_cross_entropy),
     (feedforward.train, train),
     (feedforward.train, train_by_sgd),
+    (feedforward.wrong_gradients, faults),
+    (feedforward.wrong_gradients, lambda *a: set(faults(*a))),
     (feedforward.split, split),
     (feedforward.split, split_by_set),
     (feedforward.best_epoch, stop),
@@ -280,6 +308,7 @@ WRONG = [
     ),
     (feedforward.two_of_three, weights(SUM, [-1.5, -2.5], [[-1], [-1]], [0.5]), "at the output"),
     (feedforward.backward, lambda *a: backward(*a)[0], "several things"),
+    (feedforward.backward, lambda dY, X, W, Y: (X @ (dY * (1 - Y**2)), 0, 0), "do not fit"),
     (feedforward.backward, lambda *a: backward(*a, bend=lambda dY, Y: dY), "where is g'"),
     (
         feedforward.backward,
@@ -328,6 +357,7 @@ WRONG = [
     (feedforward.nudged_gradient, lambda *a: nudged(*a).ravel()[:2], "a slope for each weight"),
     (feedforward.nudged_gradient, lambda f, w, s: w, "not the slopes"),
     (feedforward.cross_entropy, lambda s, labels: None, "returns nothing"),
+    (feedforward.cross_entropy, row_of_maxima, "in a column"),
     (feedforward.cross_entropy, lambda s, labels: cross_entropy(s, labels)[0], "several things"),
     (feedforward.cross_entropy, lambda s, labels: (softmax(s), s), "one number"),
     (feedforward.cross_entropy, lambda s, labels: (1.0, s[0]), "the shape of the scores"),
@@ -393,6 +423,20 @@ WRONG = [
     (feedforward.train, lambda *a: train(*a, later=True), "before its update"),
     (feedforward.train, lambda *a: np.array(train(*a)) / 2, "the losses are not"),
     (feedforward.train, lambda *a: train(*a[:-1], 0.03), "not those of the rule"),
+    (feedforward.wrong_gradients, lambda *a: None, "returns nothing"),
+    (feedforward.wrong_gradients, lambda *a: 2, "a list of names"),
+    (feedforward.wrong_gradients, lambda *a: [0], "a list of names"),
+    (feedforward.wrong_gradients, lambda *a: ["W"], "no names of the parameters"),
+    (feedforward.wrong_gradients, lambda *a: faults(*a, restore=False), "put each one back"),
+    (feedforward.wrong_gradients, lambda *a: faults(*a, limit=-1), "every gradient"),
+    (feedforward.wrong_gradients, lambda *a: ["0.b", "1.b"], "twice too large"),
+    (
+        feedforward.wrong_gradients,
+        lambda *a: faults(*a, differ=lambda s, g: abs(s.sum() - g.sum())),
+        "one up and one down",
+    ),
+    (feedforward.wrong_gradients, lambda *a: faults(*a, limit=1e-2), "one per cent"),
+    (feedforward.wrong_gradients, lambda *a: [*faults(*a), "0.W"], "whose gradient is right"),
     (feedforward.split, every_fifth, "a pattern"),
     (feedforward.split, drawn_once, "as chance does"),
     (feedforward.split, lambda n, seed: split(n, seed)[:2], "several things"),
