@@ -26,7 +26,7 @@ SHA256 = {
     "length_race.csv": "359189b5412a0afda9404bc294f2317f2d8690c89830b9892c9af6824e62b803",
     "moby_dick.txt.bz2": "3c7d7d7a3bd8ce62f1bf4a07aaace329492fdf45dcfeedb2b3a908dc7f25e099",
     "moby_dick_lstm.npz": "e247a87be6bf6f7b9cf25b5cc34d0ba5e6f8fb381a6b09795206ec7ab6210858",
-    "recall_race.csv": "a1b3830d5b393eab6d1ba71ad11673f876c88f32561f4124cac31fd0e9cee4b5",
+    "recall_race.csv": "4f34974366fb45c4a866f4a9a6635cecd6acca20033a429cc65e74e6a8a55ddf",
     "recombination_gru.npz": "b9108bb31962d8eeff7bf0275d47e98e491ded256cadcc8c32c8ff22f673a61a",
     "recombination_race.csv": "573391bdb5d61b6d562edfb806395262d588dff2f3f96dba697480f54195d90c",
     "reversal_grid.csv": "b98148753b72e14820e7433048a36030e452c631bf8682a905bd0d5957a15637",

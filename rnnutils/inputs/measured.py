@@ -174,7 +174,7 @@ def recall_race():
     Examples
     --------
     >>> sorted(recall_race().updates.unique().tolist())
-    [1000, 3000]
+    [1000, 3000, 10000]
     """
     return table("recall_race.csv")
 

@@ -8,7 +8,8 @@ from tools.runs import recall as tool
 
 def test_the_shipped_runs_chose_as_they_say():
     race = rnnutils.recall_race()
-    assert set(race.cell) == set(tool.CELLS) and set(race.updates) == set(tool.UPDATES)
+    budgets = race.groupby("cell").updates.unique()
+    assert {cell: tuple(sorted(found)) for cell, found in budgets.items()} == tool.UPDATES
     for _, tried in race.groupby(["cell", "updates"]):
         chose, reported = (tried[tried.role == role] for role in ("choose", "report"))
         assert sorted(reported.seed) == list(range(5))
@@ -21,10 +22,10 @@ def test_the_shipped_runs_chose_as_they_say():
 
 def test_both_cells_have_as_many_parameters():
     cells = tool.page_names()["CELLS"]
-    assert {rnnutils.count_parameters(cells[name](0)) for name in tool.CELLS} == {51}
+    assert {rnnutils.count_parameters(cells[name](0)) for name in tool.UPDATES} == {51}
 
 
-@pytest.mark.parametrize("cell", tool.CELLS)
+@pytest.mark.parametrize("cell", tool.UPDATES)
 def test_a_shipped_run_can_be_made_again(cell):
     race = rnnutils.recall_race()
     row = race[(race.cell == cell) & (race.updates == 1000) & (race.role == "report")].iloc[0]

@@ -1,6 +1,6 @@
 """Train LSTMs and simple RNNs to recall marked numbers, each at a learning rate of its own.
 
-    python -m tools.runs.recall                   # all runs that are missing: ten minutes, one core
+    python -m tools.runs.recall                   # all missing runs: fifteen minutes, one core
     python -m tools.runs.recall --minutes 2 --out trial.csv
 
 What is trained, and how, is the code of chapters/lstm.md: its cells with the tag ``recall-race``
@@ -22,7 +22,7 @@ from tools.publish.blocks import tagged
 from tools.runs.harness import Log, Race, Run
 
 PAGE = ROOT / "chapters" / "lstm.md"
-CELLS, UPDATES = ("LSTM", "RNN"), (1000, 3000)
+UPDATES = {"LSTM": (1000, 3000), "RNN": (1000, 3000, 10000)}
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3)
 CHOICE = (5, 6, 7, 8, 9)  # the seeds with which rates are chosen
 SEQUENCES = {"choose": 50, "report": 99}
@@ -39,8 +39,8 @@ def page_names() -> dict[str, Any]:
 
 def plan(options: argparse.Namespace, log: Log) -> Iterator[Run]:
     """Yield for each cell and training the runs that choose its rate and those that report."""
-    for cell in CELLS:
-        for updates in UPDATES:
+    for cell, budgets in UPDATES.items():
+        for updates in budgets:
             at = cell, updates
             yield from ((*at, rate, "choose", seed) for rate in RATES for seed in CHOICE)
             rate = min(RATES, key=lambda rate: mean_error(log, *at, rate, "choose"))
