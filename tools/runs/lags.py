@@ -74,13 +74,15 @@ def climb(
 
 def chosen(task: str, name: str, lag: int, rates: Rates, log: Log) -> Generator[Run, None, float]:
     """Yield the runs that choose a rate, and return it: one from inside of those tried."""
+    new = rates
     while True:
-        yield from ((task, name, lag, r, "choose", seed) for r in rates for seed in CHOICE)
+        yield from ((task, name, lag, r, "choose", seed) for r in new for seed in CHOICE)
         tried = {r: results(log, task, name, lag, r, "choose") for r in rates}
         rate = best(tried, page_names()[task])
         if min(rates) < rate < max(rates):
             return rate
-        rates = (rate / 4, *rates) if rate == min(rates) else (*rates, rate * 4)
+        new = (rate / 4 if rate == min(rates) else rate * 4,)
+        rates = (*rates, *new)
 
 
 def results(log: Log, *run: Any) -> list[Result]:
