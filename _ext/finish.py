@@ -51,7 +51,8 @@ def warn_without_alt(app: Sphinx, doctree: nodes.document, docname: str) -> None
 def describe_drawings(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Hand the text of a cell to its drawing; demand a picture for each text."""
     for cell in doctree.findall(nodes.container):
-        mystnb = cell.get("cell_metadata", {}).get("mystnb") or {}
+        metadata: dict = cell.get("cell_metadata") or {}
+        mystnb = metadata.get("mystnb") or {}
         text = (mystnb.get("image") or {}).get("alt")
         if not text:
             continue
