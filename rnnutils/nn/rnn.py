@@ -32,7 +32,7 @@ class RNN(Cell):
     """
 
     def step(self, x):
-        """Update the state h from the input x of shape (D,) or (N, D); return the output y."""
+        """Update the state h from x of shape (D,) or (N, D); return the output y."""
         x = self.expect_step(x)
         self.h = self.g(x @ self.W_xh + self.h @ self.W_hh + self.b_h)
         y = self.h @ self.W_hy + self.b_y
