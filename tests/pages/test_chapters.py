@@ -218,7 +218,6 @@ FOR_THE_READER = [
 ]
 # Chapters that wait for their second edition; a line goes when its page has had it.
 UNTIL_THE_SECOND_EDITION = {
-    "gru",
     "encoder_decoder",
     "attention",
     "transformer",
