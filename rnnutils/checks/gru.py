@@ -167,6 +167,32 @@ def _three_units(biases, seed, *, reset_after=True):
     return trace, trace["h"], lambda h: np.tanh(X @ W_x + h @ W_h + b)
 
 
+@exercise("Reset before, reset after")
+def memory(answer):
+    """Ask for both orders, with two units and more."""
+    rng = np.random.default_rng(0)
+    for units, after in itertools.product((2, 3), (False, True)):
+        h, W, b = rng.normal(size=units), rng.normal(size=(units, units)), rng.normal(size=units)
+        r = rng.uniform(0.1, 0.9, size=units)
+        got = ask(answer, h, r, W, b, after, changed="leave the arrays you are given as they are")
+        got = shaped(got, (units,), "the answer, one number a unit,")
+        before, behind = (r * h) @ W, r * (h @ W + b)
+        what = "reset_after" if after else "the reset before the product"
+        ideas = [
+            (before + after * b, f"that is the other order, not {what}"),
+            (behind, f"that is the other order, not {what}"),
+            (before, f"that is the other order, not {what}"),
+            (r * (h @ W), f"for {what}: think again about the second bias"),
+            (r * (h @ W) + b, "the reset gate turns the second bias down, too"),
+            (before + b, "the second bias belongs to reset_after"),
+            ((r * h) @ W.T, "states stand in rows: the product is h @ W"),
+            (r * (h @ W.T + b), "states stand in rows: the product is h @ W"),
+            (h @ W + after * b, "where is the reset gate?"),
+            (np.tanh(behind if after else before), "only the share in the sum, before the tanh"),
+        ]
+        judge(got, behind if after else before, ideas, f"that is not {what}")
+
+
 @exercise("Spend a budget of parameters")
 def units_for(answer):
     """Use counts where closest, at most and at least differ."""

@@ -95,6 +95,10 @@ def negate_rows(W_xh, W_hh, b_h):
     return got
 
 
+def says(h, r, W, b, after):
+    return r * (h @ W + b) if after else h * r @ W
+
+
 def nearest(count_of, budget):
     return min(range(1, 500), key=lambda H: abs(count_of(H) - budget))
 
@@ -141,6 +145,8 @@ RIGHT = [
     (gru.convert, lambda *arrays: list(negate(*arrays))),
     (gru.biases, lambda: [50, -50, -50, 0, 50, -50, 0, 0, 0]),
     (gru.biases, lambda: np.array([20.0, -20, -20, 20, 20, -20, 1, 1, 1])),
+    (gru.memory, says),
+    (gru.memory, lambda h, r, W, b, after: np.diag(r) @ (W.T @ h + b) if after else W.T @ (r * h)),
     (gru.units_for, nearest),
     (gru.units_for, upwards),
     (gru.leaky, average),
@@ -209,6 +215,18 @@ WRONG = [
     (gru.biases, lambda: [1, 0, 0, 0, 1, 0, 0, 0, 0], "not the bias"),
     (gru.biases, lambda: [50, -50, -50], "nine biases"),
     (gru.biases, lambda: None, "returns nothing"),
+    (gru.memory, lambda h, r, W, b, after: says(h, r, W, b, not after), "the other order"),
+    (gru.memory, lambda h, r, W, b, after: says(h, r, W, b, True), "the other order"),
+    (gru.memory, lambda h, r, W, b, after: says(h, r, W, b, False), "the other order"),
+    (gru.memory, lambda h, r, W, b, after: says(h, r, W, 0, after), "the second bias"),
+    (gru.memory, lambda h, r, W, b, after: says(h, r, W, 0, after) + b * after, "turns the second"),
+    (gru.memory, lambda h, r, W, b, after: says(h, r, W, b, after) + b * (not after), "belongs to"),
+    (gru.memory, lambda h, r, W, b, after: says(h, r, W.T, b, after), "stand in rows"),
+    (gru.memory, lambda h, r, W, b, after: h @ W + b * after, "where is the reset gate"),
+    (gru.memory, lambda h, r, W, b, after: np.tanh(says(h, r, W, b, after)), "before the tanh"),
+    (gru.memory, lambda h, r, W, b, after: h, "that is not"),
+    (gru.memory, lambda *case: says(*case).sum(), "one number a unit"),
+    (gru.memory, lambda *case: None, "returns nothing"),
     (gru.units_for, most, "a little more"),
     (gru.units_for, lambda count_of, budget: most(count_of, budget) + 1, "a little less"),
     (gru.units_for, lambda count_of, budget: count_of(nearest(count_of, budget)), "units are"),
