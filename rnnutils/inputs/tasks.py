@@ -122,7 +122,10 @@ def marked_recall(n, time_steps=20, *, seed=0):
 
     Returns
     -------
-    X, Y : ndarray of shape (n, time_steps, 3) and (n, time_steps, 1)
+    X : ndarray of shape (n, time_steps, 3)
+        The number, the mark and the query of each step.
+    Y : ndarray of shape (n, time_steps, 1)
+        The answer of each step.
 
     Examples
     --------
