@@ -109,9 +109,8 @@ def adding_problem(n, time_steps, *, seed=0):
 def marked_recall(n, time_steps=20, *, seed=0):
     """Make sequences of numbers of which two are marked, each asked for at a later step.
 
-    A step shows a number from −1 to 1, a mark (store it) and a query (say the stored one). The
-    first mark comes in steps 1 to 4 and its query by step 9, the second in steps 10 to 13 and
-    its query by the end. At steps without a query the answer is 0.
+    A step shows a number, a mark (store it) and a query (say it). The first mark is in steps 1 to
+    4, its query by step 9, the second in steps 10 to 13. Without a query the answer is 0.
 
     Parameters
     ----------
@@ -123,9 +122,8 @@ def marked_recall(n, time_steps=20, *, seed=0):
     Returns
     -------
     X : ndarray of shape (n, time_steps, 3)
-        The number, the mark and the query of each step.
+        Number from −1 to 1, mark and query of each step.
     Y : ndarray of shape (n, time_steps, 1)
-        The answer of each step.
 
     Examples
     --------
@@ -135,9 +133,8 @@ def marked_recall(n, time_steps=20, *, seed=0):
     """
     at_least(n, 1, "n")
     at_least(time_steps, 14, "time_steps")
-    rng, row = np.random.default_rng(seed), np.arange(n)
-    X, Y = np.zeros((n, time_steps, 3)), np.zeros((n, time_steps, 1))
-    X[..., 0] = rng.uniform(-1, 1, (n, time_steps))
+    rng, row, Y = np.random.default_rng(seed), np.arange(n), np.zeros((n, time_steps, 1))
+    X = np.concatenate([rng.uniform(-1, 1, Y.shape), 0 * Y, 0 * Y], axis=-1)
     for first, last, until in ((0, 4, 9), (9, 13, time_steps)):
         marked = rng.integers(first, last, n)
         asked = rng.integers(marked + 1, until)
