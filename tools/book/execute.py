@@ -83,15 +83,17 @@ def files_of(path: Path) -> list[Path]:
 class Cache(JupyterCacheBase):
     """An execution cache that closes its database; jupyter-cache's own leaves that to chance."""
 
-    def clear_cache(self) -> None:
-        """Forget all pages; the database is let go of before it is removed."""
-        self.__del__()
-        super().clear_cache()
-
-    def __del__(self) -> None:
+    def close(self) -> None:
         """Let go of the database."""
         if self._db is not None:
             self._db.dispose()
+
+    def clear_cache(self) -> None:
+        """Forget all pages; the database is let go of before it is removed."""
+        self.close()
+        super().clear_cache()
+
+    __del__ = close
 
 
 def cache_of(source: Path) -> Cache:
